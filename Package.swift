@@ -1,0 +1,145 @@
+// swift-tools-version: 6.2
+//
+// The drawing of the house. A target uses only targets on floors below it, never beside or above.
+//
+//   roof    Quickstart        the site of the README, and every command
+//   attic   Satchel           puts the house together and opens one door
+//   2       Accounts          people: register, sign in, sign out, …
+//   1       Web               from a request to a page
+//   1       BucketSQLite      the SQLite file in the bucket: check, commit, replay
+//   ground  HTTPServer        sockets, Dispatch, epoll
+//   ground  Database          values, rows, SQL, migrations, repositories
+//   ground  DatabaseSQLite    the SQLite driver (beside Database's others to come)
+//   ground  ObjectStore       S3, a folder, memory: one protocol, one set of conditions
+//   cellar  HTTP              values and bytes, no I/O
+//   cellar  Secrets           password hashes, sealed tokens, signatures, randomness
+//   cellar  Blocking          the one bridge between threads and tasks
+//   cellar  C…                system libraries
+//   side    SatchelTesting    the test client
+
+import PackageDescription
+
+// MARK: Packages
+
+let packages: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+]
+
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+// MARK: Floors
+
+let system: [Target] = [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
+]
+
+let cellar: [Target] = [
+    .target(name: "Blocking"),
+    .target(name: "HTTP", dependencies: [httpTypes]),
+    .target(name: "Secrets", dependencies: ["CCrypt", "COpenSSL"]),
+]
+
+let ground: [Target] = [
+    .target(name: "HTTPServer", dependencies: ["HTTP", "CLinux", httpTypes, logging]),
+    .target(name: "Database", dependencies: ["Blocking", logging]),
+    .target(name: "DatabaseSQLite", dependencies: ["Database", "Blocking", "CSQLite", logging]),
+    .target(name: "ObjectStore", dependencies: ["Blocking", "Secrets", "CCurl", logging]),
+]
+
+let first: [Target] = [
+    .target(
+        name: "Web",
+        dependencies: ["Blocking", "Database", "HTTP", "Secrets", httpTypes, logging, mustache]),
+    .target(
+        name: "BucketSQLite",
+        dependencies: [
+            "Blocking", "CSQLite", "Database", "DatabaseSQLite", "ObjectStore", "Secrets", logging, metrics,
+        ]),
+]
+
+let second: [Target] = [
+    .target(name: "Accounts", dependencies: ["Blocking", "Database", "HTTP", "Secrets", "Web", httpTypes, logging])
+]
+
+let attic: [Target] = [
+    .target(
+        name: "Satchel",
+        dependencies: [
+            "Accounts", "Blocking", "BucketSQLite", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "ObjectStore",
+            "Secrets", "Web", argumentParser, configuration, httpTypes, lifecycle, logging,
+        ])
+]
+
+let roof: [Target] = [
+    .executableTarget(name: "Quickstart", dependencies: ["Satchel"])
+]
+
+let side: [Target] = [
+    .target(
+        name: "SatchelTesting",
+        dependencies: ["HTTP", "Satchel", "Web", "Database", "DatabaseSQLite", "HTTPServer", httpTypes, logging])
+]
+
+let tests: [Target] = [
+    .testTarget(name: "BlockingTests", dependencies: ["Blocking"]),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
+    .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux", httpTypes, logging]),
+    .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite"]),
+    .testTarget(name: "ObjectStoreTests", dependencies: ["ObjectStore"], resources: [.copy("Vectors")]),
+    .testTarget(
+        name: "BucketSQLiteTests",
+        dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "ObjectStore", "CSQLite", logging]),
+    .testTarget(name: "WebTests", dependencies: ["Web", "HTTP", "Database", "Secrets", httpTypes]),
+    .testTarget(
+        name: "AccountsTests",
+        dependencies: [
+            "Accounts", "Database", "DatabaseSQLite", "HTTP", "Satchel", "SatchelTesting", "Secrets", "Web", httpTypes,
+        ],
+        resources: [.copy("Fixtures")]),
+    .testTarget(
+        name: "SatchelTests",
+        dependencies: ["Satchel", "SatchelTesting", "HTTP", httpTypes]),
+]
+
+// MARK: One set of settings for every target
+
+/// In CI (`CI` or `STRICT` in the environment) a warning is an error.
+let isStrict = Context.environment["CI"] != nil || Context.environment["STRICT"] != nil
+
+for target in cellar + ground + first + second + attic + roof + side + tests {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+    if isStrict { target.swiftSettings?.append(.treatAllWarnings(as: .error)) }
+}
+
+let package = Package(
+    name: "satchel",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Satchel", targets: ["Satchel"]),
+        .library(name: "SatchelTesting", targets: ["SatchelTesting"]),
+        .executable(name: "satchel", targets: ["Quickstart"]),
+    ],
+    dependencies: packages,
+    targets: system + cellar + ground + first + second + attic + roof + side + tests
+)

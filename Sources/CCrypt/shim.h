@@ -1,0 +1,3 @@
+// libcrypt (libxcrypt): one-way password hashes.
+#pragma once
+#include <crypt.h>

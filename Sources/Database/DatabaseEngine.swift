@@ -1,0 +1,39 @@
+/// One database, whatever is behind it: transactions by closure.
+///
+/// A closure may run more than once (after a conflict with another instance, on a new base), so it must have no effect but its
+/// SQL and its result.
+public protocol DatabaseEngine: Sendable {
+    var dialect: Dialect { get }
+
+    /// A stamp to take when a request arrives. A read since that stamp sees every commit that was acknowledged, by any instance,
+    /// before the stamp was taken.
+    func arrival() -> Arrival
+
+    /// Runs `body` on one consistent state of the database that is at least as new as `arrival`. Writing in it fails.
+    func read<Success: Sendable>(
+        since arrival: Arrival, _ body: @escaping @Sendable (any Transaction) throws -> Success
+    ) async throws -> Success
+
+    /// Runs `body`; returns only after its changes are durable. If `body` throws, they are undone.
+    func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
+
+    /// Whether the database can be reached now; throws what is wrong.
+    func check() async throws
+
+    /// Finishes what is under way and closes all connections.
+    func close() async
+}
+
+extension DatabaseEngine {
+    /// Runs `body` on a state that is at least as new as now.
+    public func read<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success {
+        try await read(since: arrival(), body)
+    }
+}
+
+/// When something asked, counted by an engine in its own questions to the store (not in seconds): a read since an arrival waits
+/// for a question that was put after it.
+public struct Arrival: Sendable, Hashable {
+    public let questionsAsked: UInt64
+    public init(questionsAsked: UInt64 = 0) { self.questionsAsked = questionsAsked }
+}

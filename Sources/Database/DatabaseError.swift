@@ -1,0 +1,47 @@
+/// What went wrong in a database, with the evidence.
+public struct DatabaseError: Error, Sendable, CustomStringConvertible {
+    public enum Kind: Sendable, Hashable {
+        /// A unique or primary-key constraint; the columns where the engine names them (`users.username`).
+        case uniqueViolation(columns: [String])
+        case foreignKeyViolation
+        case notNullViolation(column: String)
+        case checkViolation
+        /// Another connection holds the lock and the wait was too long.
+        case busy
+        /// A write inside `read`.
+        case readOnly
+        /// The file is not a database, or is damaged.
+        case corrupt
+        /// A column or value is not what the program expects.
+        case decoding
+        /// The database can't be reached, or an answer came too late: the request may be tried again.
+        case unavailable(retryAfter: Double?)
+        /// A commit was sent, and whether it was applied is not known.
+        case outcomeUnknown
+        /// The schema is newer than the program, or a migration failed.
+        case migration
+        case other
+    }
+
+    public var kind: Kind
+    /// What happened and, where it helps, what to do.
+    public var message: String
+    /// The statement; its parameters are left out on purpose: they may be secret.
+    public var sql: String?
+    /// The engine's own code: SQLite's extended result code, SQLSTATE, …
+    public var code: String?
+
+    public init(_ kind: Kind, _ message: String, sql: String? = nil, code: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.sql = sql
+        self.code = code
+    }
+
+    public var description: String {
+        var text = message
+        if let code { text += " [\(code)]" }
+        if let sql { text += " in: \(sql)" }
+        return text
+    }
+}

@@ -1,0 +1,25 @@
+/// The parameters of a statement: by position (`?`) or by name (`:name`).
+///
+///     try tx.query("SELECT * FROM users WHERE id = ?", [7])
+///     try tx.query("SELECT * FROM users WHERE username = :name", ["name": "ada"])
+public enum Parameters: Sendable, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
+    case positional([Value])
+    case named([(name: String, value: Value)])
+
+    public static var none: Parameters { .positional([]) }
+
+    public init(arrayLiteral elements: (any ValueConvertible)?...) {
+        self = .positional(elements.map { $0?.databaseValue ?? .null })
+    }
+
+    public init(dictionaryLiteral elements: (String, (any ValueConvertible)?)...) {
+        self = .named(elements.map { ($0.0, $0.1?.databaseValue ?? .null) })
+    }
+}
+
+/// A Swift value that has a place in a column.
+public protocol ValueConvertible: Sendable {
+    var databaseValue: Value { get }
+    /// `nil` where the value is of another kind or out of range.
+    init?(databaseValue: Value)
+}

@@ -1,0 +1,19 @@
+/// A database as one request sees it: all its reads stand at or after the request's arrival, and share one question to the store.
+public struct RequestDatabase: Sendable {
+    public let engine: any DatabaseEngine
+    public let arrival: Arrival
+
+    public init(_ engine: any DatabaseEngine) {
+        self.engine = engine
+        arrival = engine.arrival()
+    }
+
+    public func read<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success {
+        try await engine.read(since: arrival, body)
+    }
+
+    public func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
+    {
+        try await engine.write(body)
+    }
+}

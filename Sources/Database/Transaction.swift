@@ -1,0 +1,34 @@
+/// A transaction in progress: it lives inside the closure that ``DatabaseEngine/read(since:_:)`` or
+/// ``DatabaseEngine/write(_:)`` was given, on that closure's thread, and not a moment longer.
+///
+/// It is synchronous on purpose: nothing can be awaited while a database is locked, and a closure that an engine runs again
+/// after a conflict repeats exactly its SQL.
+public protocol Transaction: AnyObject {
+    var dialect: Dialect { get }
+
+    /// Runs one statement and returns its rows.
+    @discardableResult
+    func query(_ sql: String, _ parameters: Parameters) throws(DatabaseError) -> [Row]
+
+    /// Runs one statement for its effect.
+    @discardableResult
+    func execute(_ sql: String, _ parameters: Parameters) throws(DatabaseError) -> Effect
+}
+
+/// What a statement changed.
+public struct Effect: Sendable, Hashable {
+    /// Rows inserted, updated or deleted by the statement itself.
+    public var changes: Int
+    /// The id of the row inserted last on this connection; 0 where there was none.
+    public var lastInsertID: Int64
+
+    public init(changes: Int, lastInsertID: Int64) {
+        self.changes = changes
+        self.lastInsertID = lastInsertID
+    }
+}
+
+/// Which SQL an engine speaks.
+public enum Dialect: Sendable, Hashable {
+    case sqlite, postgres, mysql
+}

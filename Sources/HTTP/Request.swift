@@ -1,0 +1,51 @@
+public import HTTPTypes
+
+/// A request as every front (the server, Lambda, the test client) hands it to a ``Handler``.
+///
+/// Nothing derived is stored: `path` and `query` are read from `target`.
+public struct Request: Sendable {
+    public var method: HTTPRequest.Method
+    /// The request target as it was received, in origin-form (`/path?query`) or `*` (RFC 9112 section 3.2).
+    /// A server that gets absolute-form hands over its path and query, and its authority as the `Host` field.
+    public var target: String
+    public var headers: RequestFields
+    public var body: RequestBody
+    public var connection: ConnectionInfo
+
+    public init(
+        method: HTTPRequest.Method,
+        target: String,
+        headers: RequestFields = RequestFields(),
+        body: RequestBody = .empty,
+        connection: ConnectionInfo = ConnectionInfo()
+    ) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.connection = connection
+    }
+
+    /// The path of the target, still percent-encoded, without the query.
+    public var path: Substring {
+        target.utf8.firstIndex(of: UInt8(ascii: "?")).map { target[..<$0] } ?? target[...]
+    }
+
+    /// What follows the first `?` of the target, still percent-encoded; `nil` where there is none.
+    public var query: Substring? {
+        target.utf8.firstIndex(of: UInt8(ascii: "?")).map { target[target.utf8.index(after: $0)...] }
+    }
+}
+
+/// Where a request came from.
+public struct ConnectionInfo: Sendable, Hashable {
+    /// The peer's address as text (`203.0.113.7`, `2001:db8::1`), or the path for a Unix socket; empty where there is none.
+    public var peerAddress: String
+    /// Whether the client spoke TLS, to us or to a proxy that we trust.
+    public var isSecure: Bool
+
+    public init(peerAddress: String = "", isSecure: Bool = false) {
+        self.peerAddress = peerAddress
+        self.isSecure = isSecure
+    }
+}

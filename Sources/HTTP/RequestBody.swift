@@ -1,0 +1,46 @@
+/// The body of a request: nothing, bytes that are here, or a stream that is still arriving.
+public enum RequestBody: Sendable {
+    case empty
+    case bytes([UInt8])
+    /// Larger than the server's limit for buffering; the chunks come as they arrive, with backpressure.
+    case stream(BodyStream)
+
+    /// More bytes than the caller allows (413).
+    public struct TooLarge: Error, Sendable {
+        public let limit: Int
+        public init(limit: Int) { self.limit = limit }
+    }
+
+    /// The whole body, refused with ``TooLarge`` as soon as it is known to pass `limit` bytes.
+    public func collect(upTo limit: Int) async throws -> [UInt8] {
+        switch self {
+        case .empty: return []
+        case .bytes(let bytes):
+            guard bytes.count <= limit else { throw TooLarge(limit: limit) }
+            return bytes
+        case .stream(let stream):
+            if let length = stream.declaredLength, length > limit { throw TooLarge(limit: limit) }
+            var all: [UInt8] = []
+            while let chunk = try await stream.next() {
+                guard all.count + chunk.count <= limit else { throw TooLarge(limit: limit) }
+                all.append(contentsOf: chunk)
+            }
+            return all
+        }
+    }
+}
+
+/// A body on its way. One reader; ``next()`` suspends until bytes are there and returns `nil` at the end.
+public struct BodyStream: Sendable {
+    /// The `Content-Length`, or `nil` for a chunked body.
+    public let declaredLength: Int?
+    private let read: @Sendable () async throws -> [UInt8]?
+
+    public init(declaredLength: Int?, next: @escaping @Sendable () async throws -> [UInt8]?) {
+        self.declaredLength = declaredLength
+        read = next
+    }
+
+    /// The next bytes; `nil` at the end. Throws when the client goes away or breaks the framing.
+    public func next() async throws -> [UInt8]? { try await read() }
+}

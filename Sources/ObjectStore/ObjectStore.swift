@@ -1,0 +1,77 @@
+// ObjectStore: objects under keys, with the conditions of S3. An S3 bucket, a folder, or memory.
+
+/// The place where objects are kept. All kinds have the same conditional semantics (RFC 9110 section 13, as S3 has them).
+///
+/// Implementations never repeat a conditional PUT by themselves: whether repeating is harmless is the caller's to know.
+public protocol ObjectStore: Sendable {
+    /// For messages: `s3://bucket`, `file:///folder`, `memory:`.
+    var description: String { get }
+
+    /// The object, a range of it, or the news that it has not changed since `etag`.
+    func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult
+
+    /// Size and tag without the bytes; `nil` where the key does not exist.
+    func head(_ key: String) async throws(StoreError) -> ObjectInfo?
+
+    /// Stores an object, if the condition holds. Returns its new tag: it is durable and visible to all.
+    /// `deadline` bounds the whole call.
+    func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition, deadline: ContinuousClock.Instant?)
+        async throws(StoreError) -> ETag
+
+    /// Removes an object; a missing one is no error.
+    func delete(_ key: String) async throws(StoreError)
+
+    /// The keys that start with `prefix`, in byte order.
+    func list(prefix: String) async throws(StoreError) -> [ObjectInfo]
+}
+
+/// An entity tag exactly as the store gave it, quotes included.
+public struct ETag: Sendable, Hashable, CustomStringConvertible {
+    public let rawValue: String
+    public init(_ rawValue: String) { self.rawValue = rawValue }
+    public var description: String { rawValue }
+}
+
+/// Bytes `lowerBound..<upperBound` of an object; an open end reads to the end; a suffix reads the last bytes.
+public enum ByteRange: Sendable, Hashable {
+    case bounds(Range<Int>)
+    case from(Int)
+    case suffix(Int)
+}
+
+public enum GetResult: Sendable {
+    case object(Object)
+    case notModified
+    case missing
+}
+
+/// An object, or the range of it that was asked for.
+public struct Object: Sendable {
+    public var bytes: [UInt8]
+    public var info: ObjectInfo
+    public init(bytes: [UInt8], info: ObjectInfo) {
+        self.bytes = bytes
+        self.info = info
+    }
+}
+
+public struct ObjectInfo: Sendable, Hashable {
+    public var key: String
+    /// `nil` where the store's listing gives none.
+    public var etag: ETag?
+    /// Of the whole object, in bytes.
+    public var size: Int
+    public init(key: String, etag: ETag?, size: Int) {
+        self.key = key
+        self.etag = etag
+        self.size = size
+    }
+}
+
+public enum PutCondition: Sendable, Hashable {
+    case always
+    /// `If-None-Match: *`: only if the key does not exist.
+    case absent
+    /// `If-Match`: only if the object still has this tag.
+    case matches(ETag)
+}
