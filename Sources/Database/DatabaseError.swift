@@ -18,6 +18,10 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case unavailable(retryAfter: Double?)
         /// A commit was sent, and whether it was applied is not known.
         case outcomeUnknown
+        /// A statement's parameter has no value, or a value has no parameter: its name (`?2` for the second without a name).
+        case parameter(name: String)
+        /// The program uses the database wrongly: two statements in one string, `COMMIT` inside a transaction, an engine that is closed.
+        case misuse
         /// The schema is newer than the program, or a migration failed.
         case migration
         case other

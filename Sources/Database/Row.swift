@@ -1,5 +1,5 @@
 /// A row of a result: values under column names that all rows of the result share.
-public struct Row: Sendable {
+public struct Row: Sendable, Hashable {
     public let columns: [String]
     public let values: [Value]
 

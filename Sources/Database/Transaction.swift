@@ -13,6 +13,10 @@ public protocol Transaction: AnyObject {
     /// Runs one statement for its effect.
     @discardableResult
     func execute(_ sql: String, _ parameters: Parameters) throws(DatabaseError) -> Effect
+
+    /// Runs `body` as a savepoint: if it throws, its changes are undone and the transaction goes on.
+    @discardableResult
+    func savepoint<Success>(_ body: () throws -> Success) throws -> Success
 }
 
 /// What a statement changed.

@@ -1,0 +1,66 @@
+import CSQLite
+import Database
+
+extension SQLiteConnection {
+    @discardableResult
+    public func query(_ sql: String, _ parameters: Parameters) throws(DatabaseError) -> [Row] {
+        let (handle, statement) = try prepared(sql)
+        defer { statement.reset() }
+        try statement.bind(parameters)
+        var rows: [Row] = []
+        while try statement.step(handle) { rows.append(statement.row()) }
+        return rows
+    }
+
+    @discardableResult
+    public func execute(_ sql: String, _ parameters: Parameters) throws(DatabaseError) -> Effect {
+        let (handle, statement) = try prepared(sql)
+        defer { statement.reset() }
+        try statement.bind(parameters)
+        let before = sqlite3_total_changes64(handle)
+        while try statement.step(handle) {}
+        // sqlite3_changes64 keeps the number of an earlier statement when this one is not an INSERT, UPDATE or DELETE.
+        let changed = sqlite3_total_changes64(handle) != before
+        return Effect(
+            changes: changed ? Int(sqlite3_changes64(handle)) : 0, lastInsertID: sqlite3_last_insert_rowid(handle))
+    }
+
+    /// Runs a statement and hands over its rows one after the other: for results that should not be in memory at once.
+    ///
+    /// - Parameter body: must not run the same statement again.
+    public func query(
+        _ sql: String, _ parameters: Parameters, each body: (Row) throws -> Void
+    ) throws {
+        let (handle, statement) = try prepared(sql)
+        guard !statement.isBusy else {
+            throw DatabaseError(.misuse, "the statement is running already", sql: sql)
+        }
+        defer { statement.reset() }
+        try statement.bind(parameters)
+        while try statement.step(handle) { try body(statement.row()) }
+    }
+
+    /// Runs several statements, separated by semicolons, without parameters: for scripts of the program itself.
+    ///
+    /// The statements are not a transaction unless one is open.
+    public func executeScript(_ sql: String) throws(DatabaseError) {
+        let handle = try openHandle()
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw DatabaseError(sqlite: code, handle: handle, sql: sql) }
+    }
+
+    /// The statement of a closure: begun and ended transactions are not its business.
+    private func prepared(_ sql: String) throws(DatabaseError) -> (OpaquePointer, SQLiteStatement) {
+        let handle = try openHandle()
+        let statement = try statements.statement(for: sql, on: handle)
+        guard !statement.controlsTransaction else {
+            throw DatabaseError(.misuse, "transactions are begun and ended by the engine; use savepoint { … }", sql: sql)
+        }
+        return (handle, statement)
+    }
+
+    func openHandle() throws(DatabaseError) -> OpaquePointer {
+        guard let handle else { throw DatabaseError(.misuse, "the connection to \(path) is closed") }
+        return handle
+    }
+}
