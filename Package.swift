@@ -14,6 +14,7 @@
 //   cellar  HTTP              values and bytes, no I/O
 //   cellar  Secrets           password hashes, sealed tokens, signatures, randomness
 //   cellar  Blocking          the one bridge between threads and tasks
+//   cellar  LTX               the LTX file format: a database's changes as immutable files
 //   cellar  C…                system libraries
 //   side    SatchelTesting    the test client
 
@@ -46,12 +47,14 @@ let system: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CLinux"),
 ]
 
 let cellar: [Target] = [
     .target(name: "Blocking"),
     .target(name: "HTTP", dependencies: [httpTypes]),
+    .target(name: "LTX", dependencies: ["CLZ4"]),
     .target(name: "Secrets", dependencies: ["CCrypt", "COpenSSL"]),
 ]
 
@@ -100,6 +103,7 @@ let tests: [Target] = [
     .testTarget(name: "BlockingTests", dependencies: ["Blocking"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
+    .testTarget(name: "LTXTests", dependencies: ["LTX"], resources: [.copy("Vectors")]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux", httpTypes, logging]),
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite"]),
     .testTarget(name: "ObjectStoreTests", dependencies: ["ObjectStore"], resources: [.copy("Vectors")]),
