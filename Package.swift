@@ -96,7 +96,9 @@ let roof: [Target] = [
 let side: [Target] = [
     .target(
         name: "SatchelTesting",
-        dependencies: ["HTTP", "Satchel", "Web", "Database", "DatabaseSQLite", "HTTPServer", httpTypes, logging])
+        dependencies: [
+            "Blocking", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Satchel", "Web", httpTypes, logging,
+        ])
 ]
 
 let tests: [Target] = [

@@ -1,0 +1,64 @@
+public import HTTPTypes
+
+/// A form of a page, as far as filling it in needs.
+public struct HTMLForm: Sendable {
+    public internal(set) var action: String
+    public internal(set) var method: HTTPRequest.Method
+    public internal(set) var fields: [Field] = []
+    public internal(set) var buttons: [Button] = []
+
+    /// An `input`, `select` or `textarea`.
+    public struct Field: Sendable {
+        public internal(set) var name: String
+        public internal(set) var type: String
+        public internal(set) var value: String
+        /// The text of its label; `nil` for a hidden field or one without a label.
+        public internal(set) var label: String?
+        /// Whether it goes along unless it is filled in: false for a box that is not ticked.
+        public internal(set) var isSent: Bool
+        public internal(set) var attributes: [String: String]
+        var id: String? { attributes["id"] }
+    }
+
+    /// What sends the form.
+    public struct Button: Sendable {
+        public internal(set) var name: String?
+        public internal(set) var value: String
+        public internal(set) var text: String
+    }
+
+    /// The field of this label or, failing that, of this name.
+    public func field(_ labelOrName: String) -> Field? {
+        index(labelOrName).map { fields[$0] }
+    }
+
+    /// The button of this text.
+    public func button(_ text: String) -> Button? {
+        buttons.first { $0.text == text }
+    }
+
+    var summary: String {
+        let named = fields.map { field in field.label.map { "“\($0)” (\(field.name))" } ?? field.name }
+        let pressed = buttons.map { "[\($0.text)]" }
+        return "\(method) \(action.isEmpty ? "(same page)" : action): " + (named + pressed).joined(separator: ", ")
+    }
+
+    /// What a browser would send with these values typed in and this button pressed (the first where none is named).
+    func filled(_ values: KeyValuePairs<String, String>, button text: String?) throws -> [(String, String)] {
+        var filled = fields
+        for (key, value) in values {
+            guard let index = index(key) else { throw TestFailure("the form has no field “\(key)”: \(summary)") }
+            filled[index].value = value
+            filled[index].isSent = true
+        }
+        var pairs = filled.filter { $0.isSent && !$0.name.isEmpty }.map { ($0.name, $0.value) }
+        if let button = text.map({ self.button($0) }) ?? buttons.first, let name = button.name {
+            pairs.append((name, button.value))
+        }
+        return pairs
+    }
+
+    private func index(_ labelOrName: String) -> Int? {
+        fields.firstIndex { $0.label == labelOrName } ?? fields.firstIndex { $0.name == labelOrName }
+    }
+}

@@ -1,0 +1,30 @@
+import Blocking
+import HTTPServer
+import HTTPTypes
+
+/// Speaks HTTP/1.1 over a socket: one connection a request, blocking calls on threads of its own.
+struct LiveExchange: Exchange {
+    let address: ListenAddress
+
+    /// Wide enough that tests which run in parallel don't wait for each other.
+    private static let threads = BlockingQueue(label: "satchel.testing.sockets", width: 64)
+
+    func send(
+        _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, _ body: [UInt8]
+    ) async throws -> RawAnswer {
+        try await Self.threads.run {
+            let socket = try ClientSocket(address)
+            try socket.write(Self.head(method, target, headers, body) + body)
+            return try LiveAnswer.parse(try socket.readToEnd(), isHead: method == .head)
+        }
+    }
+
+    private static func head(
+        _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, _ body: [UInt8]
+    ) -> [UInt8] {
+        var text = "\(method.rawValue) \(target) HTTP/1.1\r\n"
+        for field in headers { text += "\(field.name.rawName): \(field.value)\r\n" }
+        if !body.isEmpty || (method != .get && method != .head) { text += "Content-Length: \(body.count)\r\n" }
+        return Array((text + "Connection: close\r\n\r\n").utf8)
+    }
+}

@@ -1,0 +1,60 @@
+public import HTTPTypes
+
+/// An answer with its whole body, and the target that it answers (after redirects: the last one).
+public struct TestResponse: Sendable {
+    public let target: String
+    public let status: HTTPResponse.Status
+    public let headers: HTTPFields
+    public let body: [UInt8]
+    let origin: String
+
+    /// The body as UTF-8.
+    public var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// What a person sees of a page: its text without tags, white space collapsed, entities decoded.
+    public var visibleText: String { HTMLScanner(text).visibleText }
+
+    /// The `Location` field.
+    public var location: String? { headers[.location] }
+
+    /// The forms of the page, in order.
+    public var forms: [HTMLForm] { HTMLScanner(text).forms }
+
+    /// Where a redirect leads, when this answer is one and it stays on this host.
+    var redirectTarget: String? {
+        guard [301, 302, 303, 307, 308].contains(status.code), let location else { return nil }
+        for scheme in ["http://", "https://"] where location.hasPrefix(scheme) {
+            let rest = location.dropFirst(scheme.count)
+            guard rest == origin || rest.hasPrefix(origin + "/") || rest.hasPrefix(origin + "?") else { return nil }
+            let path = rest.dropFirst(origin.count)
+            return path.hasPrefix("/") ? String(path) : "/" + path
+        }
+        return resolve(location)
+    }
+
+    /// A reference of this page (`/a`, `?q=1`, `b`, "") as a request target, without its fragment.
+    func resolve(_ reference: String) -> String {
+        let reference = reference.prefix { $0 != "#" }
+        let path = target.prefix { $0 != "?" }
+        if reference.isEmpty { return target }
+        if reference.hasPrefix("/") { return String(reference) }
+        if reference.hasPrefix("?") { return path + reference }
+        let folder = path[...(path.lastIndex(of: "/") ?? path.startIndex)]
+        return folder + reference
+    }
+
+    /// The form that has all these fields and this button; fails with what there is instead.
+    func form(having fields: [String], button: String?) throws -> HTMLForm {
+        let all = forms
+        let fitting = all.filter { form in
+            fields.allSatisfy { form.field($0) != nil } && (button.map { form.button($0) != nil } ?? true)
+        }
+        if let form = fitting.first, fitting.count == 1 || !fields.isEmpty || button != nil { return form }
+        let wanted = (fields + (button.map { ["button “\($0)”"] } ?? [])).joined(separator: ", ")
+        let found = all.isEmpty ? "none" : all.map(\.summary).joined(separator: "; ")
+        throw TestFailure(
+            fitting.isEmpty
+                ? "\(target) (\(status)) has no form with: \(wanted). Its forms: \(found)"
+                : "\(target) has several forms: name a field or a button. Its forms: \(found)")
+    }
+}
