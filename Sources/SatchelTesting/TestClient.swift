@@ -128,7 +128,7 @@ public final class TestClient: Sendable {
         _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, _ body: [UInt8]
     ) async throws -> TestResponse {
         var headers = headers
-        headers[.host] = headers[.host] ?? host
+        if let name = HTTPField.Name("Host"), headers[name] == nil { headers[name] = host }
         if method != .get && method != .head && headers[.origin] == nil {
             headers[.origin] = "\(isSecure ? "https" : "http")://\(host)"
         }

@@ -38,9 +38,9 @@ public struct TestResponse: Sendable {
         let path = target.prefix { $0 != "?" }
         if reference.isEmpty { return target }
         if reference.hasPrefix("/") { return String(reference) }
-        if reference.hasPrefix("?") { return path + reference }
+        if reference.hasPrefix("?") { return String(path + reference) }
         let folder = path[...(path.lastIndex(of: "/") ?? path.startIndex)]
-        return folder + reference
+        return String(folder + reference)
     }
 
     /// The form that has all these fields and this button; fails with what there is instead.
