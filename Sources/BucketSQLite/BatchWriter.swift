@@ -1,0 +1,64 @@
+import Database
+import Synchronization
+
+/// The one writing connection: runs a batch of jobs as savepoints of one transaction, up to the point where only the store's
+/// word is missing.
+///
+/// The transaction is *staged*: SQLite commits it into this connection's own overlay, which becomes a ``Delta``. Nobody else sees
+/// it. If the store refuses it, the delta is dropped; the next batch pins the base again, whose change counter differs from the
+/// one that this connection's cache holds, and SQLite drops the cache by itself (a base that was loaded afresh could have the
+/// same counter by chance: it is of another history, and the connection is opened anew).
+final class BatchWriter: Sendable {
+    private let threads: BucketRuntime.Threads
+    private let connection = Mutex<PagedConnection?>(nil)
+
+    init(_ threads: BucketRuntime.Threads) { self.threads = threads }
+
+    /// Runs `jobs` on `base`. Results stay in the jobs.
+    /// - Parameter id: recorded among the rows where the layout keeps ids there.
+    /// - Returns: what is to be committed; `nil` where nothing changed.
+    func stage(_ jobs: [any WriteJob], on base: Base, recording id: CommitID?) async throws -> Delta? {
+        try await threads.run {
+            // The queue is one thread wide, so the lock is never waited for: it is there for the compiler's and our certainty.
+            try self.connection.withLock { kept in
+                if let old = kept, old.history != base.history {
+                    old.close()
+                    kept = nil
+                }
+                let connection = try kept ?? PagedConnection(base.version, history: base.history, mode: .writing)
+                kept = connection
+                connection.pin(base.version)
+                do {
+                    return try connection.stage(jobs, recording: id)
+                } catch {
+                    // Whatever state it is in, the next batch starts with a new one.
+                    connection.close()
+                    kept = nil
+                    throw error
+                }
+            }
+        }
+    }
+
+    func close() {
+        connection.withLock { kept in
+            kept?.close()
+            kept = nil
+        }
+    }
+}
+
+extension PagedConnection {
+    fileprivate func stage(_ jobs: [any WriteJob], recording id: CommitID?) throws -> Delta? {
+        try begin()
+        // A job that fails rolls back alone.
+        for job in jobs { try savepoint { job.attempt(transaction) } }
+        guard try hasChanges() else {
+            try rollBack()
+            return nil
+        }
+        if let id { try CommitLog.record(id, transaction) }
+        try commit()
+        return file.takeDelta()
+    }
+}

@@ -1,0 +1,156 @@
+import Database
+import Logging
+import ObjectStore
+
+/// Promises 2, 3 and 6: all writes that wait go out as one commit; they are answered when it is known to be applied.
+extension BucketCore {
+    /// How many writes may wait; one more is refused at once.
+    private static var queueLimit: Int { 4096 }
+
+    /// Takes a write. It is answered exactly once, whatever happens.
+    nonisolated func submit(_ job: any WriteJob) {
+        _ = runtime.task { await self.enqueue(job) }
+    }
+
+    private func enqueue(_ job: any WriteJob) {
+        guard !isClosed else {
+            return job.fail(DatabaseError(.unavailable(retryAfter: 1), "the server is stopping: try again"))
+        }
+        guard queue.count < Self.queueLimit else {
+            return job.fail(DatabaseError(.unavailable(retryAfter: 1), "too many writes wait for the database: try again"))
+        }
+        queue.append(job)
+        guard !isCommitting else { return }
+        isCommitting = true
+        _ = runtime.task { await self.commitAll() }
+    }
+
+    private func commitAll() async {
+        while !queue.isEmpty {
+            let batch = queue
+            queue = []
+            await commit(batch)
+        }
+        isCommitting = false
+        for waiter in idleWaiters { waiter.resume() }
+        idleWaiters = []
+    }
+
+    /// Returns when no write waits or runs.
+    func finishCommitting() async {
+        guard isCommitting else { return }
+        await withUnsafeContinuation { idleWaiters.append($0) }
+    }
+
+    /// Runs a batch until it is applied, or until its time is over.
+    private func commit(_ batch: [any WriteJob]) async {
+        let deadline = runtime.now().advanced(by: .seconds(options.timeout))
+        var attempt = 0
+        do {
+            while try await !commitOnce(batch, deadline: deadline) {
+                attempt += 1
+                guard runtime.now() < deadline else { throw Self.tooBusy }
+                try await runtime.backOff(attempt)
+            }
+            for job in batch { job.deliver() }
+        } catch {
+            // One closure can spoil the whole transaction (a deferred constraint at COMMIT): then each runs alone.
+            if error is StagingFailed, batch.count > 1 {
+                for job in batch { await commit([job]) }
+                return
+            }
+            let reason = (error as? StagingFailed)?.reason ?? asDatabaseError(error)
+            logger.error("a commit failed", metadata: ["writes": "\(batch.count)", "error": "\(reason)"])
+            for job in batch { job.fail(reason) }
+        }
+    }
+
+    private static var tooBusy: DatabaseError {
+        DatabaseError(
+            .unavailable(retryAfter: 1), "other instances kept changing the database; the write was not applied: try again")
+    }
+
+    /// One attempt, on the newest base that is known.
+    /// - Returns: whether the batch's results hold: applied, or nothing to apply on a base that is fresh.
+    private func commitOnce(_ batch: [any WriteJob], deadline: ContinuousClock.Instant) async throws -> Bool {
+        if known == nil { _ = try await base(since: questions.arrival()) }
+        let base = try knownBase()
+        let id = CommitID(random: runtime.random)
+        let staged = try await stage(batch, on: base, recording: layout.keepsIDsInDatabase ? id : nil)
+        guard isStill(base) else { return false }
+        guard let delta = staged else { return try await holdsWithoutChange(batch, base) }
+        if options.sync == .lifespan {
+            publish(Base(etag: base.etag, version: base.version.applying(delta), history: base.history))
+            hasUnsavedChanges = true
+            return true
+        }
+        return try await put(delta, on: base, id: id, deadline: deadline)
+    }
+
+    /// The batch could not be run as a whole. The jobs have no results.
+    struct StagingFailed: Error { let reason: any Error }
+
+    private func stage(_ batch: [any WriteJob], on base: Base, recording id: CommitID?) async throws -> Delta? {
+        do {
+            return try await writer.stage(batch, on: base, recording: id)
+        } catch {
+            throw StagingFailed(reason: error)
+        }
+    }
+
+    private func isStill(_ base: Base) -> Bool { known?.etag == base.etag && known?.history == base.history }
+
+    /// A batch that changed nothing (a name was taken, say) is right only if its base was fresh: that is asked, not assumed.
+    private func holdsWithoutChange(_ batch: [any WriteJob], _ base: Base) async throws -> Bool {
+        guard options.sync == .request, let newest = batch.map(\.arrival.questionsAsked).max() else { return true }
+        _ = try await self.base(since: Arrival(questionsAsked: newest))
+        return isStill(base)
+    }
+
+    private func put(_ delta: Delta, on base: Base, id: CommitID, deadline: ContinuousClock.Instant) async throws -> Bool {
+        let layout = layout
+        let prepared = try await runtime.writing.run { try layout.prepare(delta, on: base, id: id) }
+        guard isStill(base) else { return false }
+        let settlement = Settlement(
+            store: store, layout: layout, base: base, id: id, prepared: prepared, deadline: deadline, runtime: runtime,
+            ignoreConflicts: options.ignoreConflicts, logger: logger)
+        let number = questions.next()
+        let task = runtime.task { await self.take(settlement.run(), base: base, prepared: prepared, number: number) }
+        putting = task
+        return try await task.value.get()
+    }
+
+    /// Moves the base to where the settlement left it, before anyone who waits for `putting` goes on.
+    private func take(
+        _ outcome: Settlement.Outcome, base: Base, prepared: PreparedCommit, number: UInt64
+    ) -> Result<Bool, any Error> {
+        putting = nil
+        switch outcome {
+        case .applied(let etag):
+            publish(Base(etag: etag, version: prepared.version, history: base.history))
+            answered = max(answered, number)
+            return .success(true)
+        case .appliedAndMore(let etag, let version):
+            adopt(etag: etag, version: version)
+            answered = max(answered, number)
+            return .success(true)
+        case .refused(let etag, let version):
+            logger.info("conflict: another instance committed first; running the writes again")
+            adopt(etag: etag, version: version)
+            answered = max(answered, number)
+            return .success(false)
+        case .refusedOnSameBase:
+            return .success(false)
+        case .failed(let error):
+            return .failure(error)
+        case .unknown(let error):
+            known = nil
+            return .failure(error)
+        }
+    }
+
+    func publish(_ base: Base) {
+        known = base
+        localCopy?.save(base)
+    }
+}

@@ -1,0 +1,93 @@
+import Database
+import Logging
+import ObjectStore
+
+/// Promise 1: whoever waits for a fresh state shares one question, and that question was put after each of them arrived.
+extension BucketCore {
+    /// The state of the bucket at some moment after `arrival`.
+    func base(since arrival: Arrival) async throws -> Base {
+        guard options.sync == .request else { return try knownBase() }
+        while true {
+            if answered > arrival.questionsAsked, let known { return known }
+            if let asking {
+                let result = await asking.task.value
+                // A failed question is an answer to those for whom it was put, and to nobody who came later.
+                if asking.number > arrival.questionsAsked { try result.get() }
+            } else {
+                try await ask(questions.next())
+            }
+        }
+    }
+
+    func knownBase() throws -> Base {
+        guard let known else { throw DatabaseError(.unavailable(retryAfter: 1), "the database is not loaded") }
+        return known
+    }
+
+    /// Puts one question, numbered before it is sent; ends when `known` reflects its answer.
+    func ask(_ number: UInt64) async throws {
+        let task = runtime.task { await self.question(number) }
+        asking = (number, task)
+        try await task.value.get()
+    }
+
+    private func question(_ number: UInt64) async -> Result<Void, any Error> {
+        let result: Result<Void, any Error>
+        do {
+            while try await !questionOnce(number) {}
+            result = .success(())
+        } catch {
+            logger.warning("the database could not be checked", metadata: ["error": "\(error)"])
+            result = .failure(asDatabaseError(error))
+        }
+        asking = nil
+        return result
+    }
+
+    /// - Returns: whether the answer could be placed. While it was under way a PUT of our own may have moved the base; then a
+    ///   state that differs from both can't be ordered against it, and the question is put again.
+    private func questionOnce(_ number: UInt64) async throws -> Bool {
+        let before = known
+        let loaded = try await layout.load(unless: before?.etag)
+        if case .unchanged = loaded {
+            // The base can have moved meanwhile, but only forward.
+            if known != nil { answered = max(answered, number) }
+            return known != nil
+        }
+        while let putting { _ = await putting.value }
+        let isSameBase = known?.etag == before?.etag && known?.history == before?.history
+        switch loaded {
+        case .unchanged: return true
+        case .state(let etag, let version):
+            if known?.etag != etag {
+                guard isSameBase else { return false }
+                adopt(etag: etag, version: version)
+            }
+        case .missing:
+            guard isSameBase else { return false }
+            if let before, before.etag != nil { throw gone() }
+            if known == nil { known = Base(etag: nil, version: .empty(), history: nextHistory()) }
+        }
+        answered = max(answered, number)
+        return true
+    }
+
+    /// The object was there and is not any more. Never answered by making a new one.
+    private func gone() -> DatabaseError {
+        DatabaseError(
+            .unavailable(retryAfter: nil),
+            "the database \(layout.key) has vanished from \(store.description): restore it (bucket versioning keeps deleted "
+                + "objects); to begin with an empty one, remove the local copy, if there is one, and restart")
+    }
+
+    /// Words a store's error for those above, who know databases.
+    nonisolated func asDatabaseError(_ error: any Error) -> any Error {
+        guard let error = error as? StoreError else { return error }
+        let text = "the database \(layout.key) in \(store.description): \(error)"
+        switch error.kind {
+        case .throttled(let retryAfter): return DatabaseError(.unavailable(retryAfter: retryAfter ?? 1), text)
+        case .corrupt: return DatabaseError(.corrupt, text)
+        default: return DatabaseError(.unavailable(retryAfter: 1), text)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Database
+import Logging
+import ObjectStore
+
+/// The engine's state, and the only place that changes it: which base is known, which questions are answered, what waits.
+///
+/// Reading (`BucketCore+Freshness`) and committing (`BucketCore+Commit`) are its two halves. Invariants:
+/// 1. `base` only ever moves forward in the store's own order of states.
+/// 2. At most one question and one PUT are under way.
+/// 3. `answered` is the highest number of a question whose answer `base` reflects.
+/// 4. Nothing is PUT while `base` is not known.
+actor BucketCore {
+    let layout: any Layout
+    let store: any ObjectStore
+    let options: BucketOptions
+    let runtime: BucketRuntime
+    let questions: Questions
+    let logger: Logger
+    let writer: BatchWriter
+    let localCopy: LocalCopy?
+
+    /// What is known of the bucket; `nil` before the first load and after a commit whose outcome stayed unknown.
+    var known: Base?
+    var answered: UInt64 = 0
+    var histories: UInt64 = 0
+    /// The question under way.
+    var asking: (number: UInt64, task: Task<Result<Void, any Error>, Never>)?
+    /// The PUT under way: done when its outcome is settled and `known` says so; `true` if the commit was applied.
+    var putting: Task<Result<Bool, any Error>, Never>?
+    var queue: [any WriteJob] = []
+    var isCommitting = false
+    var idleWaiters: [UnsafeContinuation<Void, Never>] = []
+    var isClosed = false
+    /// In `sync=lifespan`: whether something was written since the load.
+    var hasUnsavedChanges = false
+
+    init(
+        layout: any Layout, store: any ObjectStore, options: BucketOptions, runtime: BucketRuntime, questions: Questions,
+        logger: Logger
+    ) {
+        self.layout = layout
+        self.store = store
+        self.options = options
+        self.runtime = runtime
+        self.questions = questions
+        self.logger = logger
+        writer = BatchWriter(runtime.writing)
+        localCopy = options.localPath.map { LocalCopy(path: $0, source: "\(store.description)/\(layout.key)", logger: logger) }
+    }
+
+    /// Loads the database, from the local copy where the bucket says that it is current.
+    func start() async throws {
+        if let copy = localCopy?.load() {
+            known = Base(etag: copy.etag, version: copy.version, history: nextHistory())
+        }
+        try await ask(questions.next())
+        if options.ignoreConflicts {
+            logger.warning("ignore_conflicts is on: the last writer wins, commits of other instances are overwritten")
+        }
+        if options.sync == .lifespan {
+            logger.warning("sync=lifespan is on: changes are uploaded at the stop only, a crash before it loses them")
+        }
+    }
+
+    func nextHistory() -> UInt64 {
+        histories += 1
+        return histories
+    }
+
+    /// A state that was loaded becomes the base; connections of the old history will be reopened.
+    func adopt(etag: ETag?, version: PageVersion) {
+        let base = Base(etag: etag, version: version, history: nextHistory())
+        known = base
+        localCopy?.save(base)
+    }
+
+    /// Finishes the writes that wait, then closes. In `sync=lifespan` this is where the upload happens.
+    func close() async {
+        isClosed = true
+        await finishCommitting()
+        if options.sync == .lifespan { await uploadAtStop() }
+        await localCopy?.finish()
+        writer.close()
+    }
+}

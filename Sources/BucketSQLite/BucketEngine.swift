@@ -1,0 +1,87 @@
+// BucketSQLite: one SQLite database in an object store, checked before each request and committed before each answer.
+//
+// The promises, and where they are kept:
+//
+// 1. Fresh. A read sees every commit that was acknowledged, by any instance, before it was asked for      `Freshness`
+// 2. Durable before answered. A write is delivered, and its pages are published, after its PUT is applied  `Committer`
+// 3. Serializable. A refused PUT drops the pages, takes the store's state and runs the closures again      `Committer`
+// 4. Exactly once. A PUT whose answer was lost is settled by its commit id                                 `Settlement`
+// 5. Fails closed. A load that failed is never followed by an upload; bytes are checked before believed    `Freshness`, `Layout`
+// 6. Grouped. All writes that wait go out in one commit, one PUT in flight                                 `Committer`
+
+public import Database
+public import Logging
+public import ObjectStore
+import Synchronization
+
+/// A database whose state is one object (and what it lists) in an object store. Many instances may write to it.
+public final class BucketEngine: DatabaseEngine {
+    let core: BucketCore
+    private let readers: ReaderPool
+    private let questions: Questions
+
+    public var dialect: Dialect { .sqlite }
+
+    init(core: BucketCore, readers: ReaderPool, questions: Questions) {
+        self.core = core
+        self.readers = readers
+        self.questions = questions
+    }
+
+    /// Opens the database under `key` in `store`: loads and checks it, or finds that it does not exist yet. Writes nothing.
+    ///
+    /// Throws a `DatabaseError` or a `StoreError` that says what is wrong and what to do; the store is untouched then.
+    public static func open(
+        key: String, in store: any ObjectStore, options: BucketOptions = BucketOptions(), logger: Logger
+    ) async throws -> BucketEngine {
+        try await open(key: key, in: store, options: options, logger: logger, runtime: BucketRuntime())
+    }
+
+    static func open(
+        key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime
+    ) async throws -> BucketEngine {
+        let layout = FileLayout(key: key, store: store)
+        let questions = Questions()
+        let core = BucketCore(
+            layout: layout, store: store, options: options, runtime: runtime, questions: questions, logger: logger)
+        try await core.start()
+        return BucketEngine(core: core, readers: ReaderPool(runtime.reading), questions: questions)
+    }
+
+    public func arrival() -> Arrival { questions.arrival() }
+
+    public func read<Success: Sendable>(
+        since arrival: Arrival, _ body: @escaping @Sendable (any Transaction) throws -> Success
+    ) async throws -> Success {
+        try await readers.read(core.base(since: arrival), body)
+    }
+
+    public func write<Success: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Success
+    ) async throws -> Success {
+        let arrival = questions.arrival()
+        let core = core
+        return try await withUnsafeThrowingContinuation { continuation in
+            let job = TypedWriteJob(arrival: arrival, continuation: continuation, body: body)
+            core.submit(job)
+        }
+    }
+
+    public func check() async throws { _ = try await core.base(since: arrival()) }
+
+    public func close() async {
+        await core.close()
+        readers.close()
+    }
+}
+
+/// Counts the questions put to the store: GETs that ask for the newest state, and PUTs whose condition asks the same.
+final class Questions: Sendable {
+    private let asked = Atomic<UInt64>(0)
+
+    /// A stamp for now: only questions asked after it answer it.
+    func arrival() -> Arrival { Arrival(questionsAsked: asked.load(ordering: .acquiring)) }
+
+    /// The number of a question that is about to be put.
+    func next() -> UInt64 { asked.add(1, ordering: .acquiringAndReleasing).newValue }
+}

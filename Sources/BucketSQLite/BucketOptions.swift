@@ -1,0 +1,69 @@
+public import Database
+
+/// How an engine treats its bucket. The names in parentheses are those of the URL's query.
+public struct BucketOptions: Sendable, Hashable {
+    /// How a commit is laid down (`layout`).
+    public enum Layout: String, Sendable, CaseIterable {
+        /// The key is a plain SQLite file, uploaded whole.
+        case file
+    }
+
+    /// When the bucket is asked and written (`sync`).
+    public enum Sync: String, Sendable, CaseIterable {
+        /// Before and after each request: the promises hold.
+        case request
+        /// Loaded once at the start and uploaded once at the stop. A crash in between loses what was written since the start.
+        case lifespan
+    }
+
+    public var layout = Layout.file
+    public var sync = Sync.request
+    /// The last writer wins, other instances' commits are overwritten (`ignore_conflicts`): for one instance, or for stores
+    /// without conditional writes.
+    public var ignoreConflicts = false
+    /// Where a copy of the database is kept on this machine (`local_path`): a start with an unchanged bucket downloads nothing.
+    public var localPath: String?
+    /// How long a commit is tried before it is answered with 503, in seconds (`timeout`).
+    public var timeout = 20.0
+
+    public init() {}
+
+    /// Reads a URL's query. An unknown name or a wrong value is refused: a misspelt option would silently be the default.
+    public init(query: [(name: String, value: String)]) throws(DatabaseError) {
+        for (name, value) in query {
+            switch name {
+            case "layout": layout = try Self.choice(name, value)
+            case "sync": sync = try Self.choice(name, value)
+            case "ignore_conflicts": ignoreConflicts = try Self.flag(name, value)
+            case "local_path": localPath = value
+            case "timeout": timeout = try Self.seconds(name, value)
+            default:
+                throw DatabaseError(
+                    .other, "the database URL has an unknown option \(name); known are ignore_conflicts, layout, local_path, sync, timeout")
+            }
+        }
+    }
+
+    private static func choice<Choice: RawRepresentable & CaseIterable>(
+        _ name: String, _ value: String
+    ) throws(DatabaseError) -> Choice where Choice.RawValue == String {
+        if let choice = Choice(rawValue: value) { return choice }
+        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw DatabaseError(.other, "the database URL has \(name)=\(value); possible are \(known)")
+    }
+
+    private static func flag(_ name: String, _ value: String) throws(DatabaseError) -> Bool {
+        switch value.lowercased() {
+        case "1", "true", "yes", "on", "": return true
+        case "0", "false", "no", "off": return false
+        default: throw DatabaseError(.other, "the database URL has \(name)=\(value); possible are true and false")
+        }
+    }
+
+    private static func seconds(_ name: String, _ value: String) throws(DatabaseError) -> Double {
+        guard let seconds = Double(value), seconds > 0, seconds < 3600 else {
+            throw DatabaseError(.other, "the database URL has \(name)=\(value); it takes seconds, more than 0 and less than 3600")
+        }
+        return seconds
+    }
+}

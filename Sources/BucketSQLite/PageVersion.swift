@@ -1,0 +1,95 @@
+import Database
+
+/// Where pages come from that no recent commit has changed: a whole image in memory, or segments in the bucket.
+protocol PageSource: AnyObject, Sendable {
+    /// The page, or `nil` beyond what the source holds. May block (a range read from the store).
+    func page(_ number: UInt32) throws(DatabaseError) -> Page?
+}
+
+/// One state of the database, complete and immutable: what a reader holds while its transaction lasts.
+final class PageVersion: Sendable {
+    let pageSize: Int
+    let pageCount: UInt32
+    private let source: any PageSource
+    private let sourcePageCount: UInt32
+    private let changed: PageTable
+
+    init(pageSize: Int, pageCount: UInt32, source: any PageSource) {
+        self.pageSize = pageSize
+        self.pageCount = pageCount
+        self.source = source
+        sourcePageCount = pageCount
+        changed = PageTable()
+    }
+
+    private init(pageSize: Int, pageCount: UInt32, source: any PageSource, sourcePageCount: UInt32, changed: PageTable) {
+        self.pageSize = pageSize
+        self.pageCount = pageCount
+        self.source = source
+        self.sourcePageCount = sourcePageCount
+        self.changed = changed
+    }
+
+    /// The page with this number; `nil` beyond the end and for a page that was never written (SQLite reads it as zeros).
+    func page(_ number: UInt32) throws(DatabaseError) -> Page? {
+        guard number >= 1, number <= pageCount else { return nil }
+        if let page = changed[number] { return page }
+        return number <= sourcePageCount ? try source.page(number) : nil
+    }
+
+    /// The version after `delta`.
+    func applying(_ delta: Delta) -> PageVersion {
+        PageVersion(
+            pageSize: delta.pageSize, pageCount: delta.pageCount, source: source,
+            // What the database dropped when it shrank must not come back from the source when it grows again.
+            sourcePageCount: min(sourcePageCount, delta.pageCount),
+            changed: changed.applying(delta.pages, pageCount: delta.pageCount))
+    }
+
+    /// The whole database as one image.
+    func image() throws(DatabaseError) -> PageMemory {
+        let memory = PageMemory(count: Int(pageCount) * pageSize)
+        for number in 0..<pageCount {
+            guard let page = try page(number + 1) else { continue }
+            (memory.start + Int(number) * pageSize).copyMemory(from: page.bytes, byteCount: pageSize)
+        }
+        return memory
+    }
+}
+
+/// What one commit changes: whole pages, and the size of the database afterwards.
+struct Delta: Sendable {
+    var pageSize: Int
+    /// In pages.
+    var pageCount: UInt32
+    var pages: [UInt32: Page]
+}
+
+/// A whole image in memory, as `layout=file` has it.
+final class ImageSource: PageSource {
+    private let memory: PageMemory
+    private let pageSize: Int
+
+    init(_ memory: PageMemory, pageSize: Int) {
+        self.memory = memory
+        self.pageSize = pageSize
+    }
+
+    func page(_ number: UInt32) throws(DatabaseError) -> Page? {
+        let offset = (Int(number) - 1) * pageSize
+        return offset + pageSize <= memory.count ? Page(memory, offset: offset) : nil
+    }
+}
+
+extension PageVersion {
+    /// A database of no pages: SQLite makes the first ones.
+    static func empty(pageSize: Int = 4096) -> PageVersion {
+        PageVersion(pageSize: pageSize, pageCount: 0, source: ImageSource(PageMemory(count: 0), pageSize: pageSize))
+    }
+
+    /// The version that `image` holds.
+    static func image(_ image: PageMemory, pageSize: Int) -> PageVersion {
+        PageVersion(
+            pageSize: pageSize, pageCount: UInt32(image.count / pageSize), source: ImageSource(image, pageSize: pageSize))
+    }
+}

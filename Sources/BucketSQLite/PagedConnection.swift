@@ -1,0 +1,94 @@
+import CSQLite
+import Database
+import DatabaseSQLite
+
+/// A connection of the unmodified libsqlite3 to a ``PagedFile``. Used by one thread at a time.
+///
+/// Why `@unchecked Sendable`: see ``PagedFile``; the two live and are lent together.
+final class PagedConnection: @unchecked Sendable {
+    enum Mode { case reading, writing }
+
+    let file: PagedFile
+    /// The history of the versions that this connection's page cache has seen. See ``Base/history``.
+    let history: UInt64
+    private let sqlite: SQLiteConnection
+
+    init(_ version: PageVersion, history: UInt64, mode: Mode) throws(DatabaseError) {
+        guard BucketVFS.registration == SQLITE_OK else {
+            throw DatabaseError(.other, "SQLite refused the bucket's VFS", code: "\(BucketVFS.registration)")
+        }
+        file = PagedFile(version)
+        self.history = history
+        let name = BucketVFS.announce(file)
+        defer { BucketVFS.withdraw(name) }
+        sqlite = try SQLiteConnection(path: name, mode: .readWrite, vfs: BucketVFS.name)
+        try sqlite.executeScript(Self.settings + (mode == .reading ? "PRAGMA query_only=ON;" : ""))
+    }
+
+    /// No file but the database: journal and temporary data in memory. `synchronous` is off because durability is the store's.
+    private static let settings = """
+        PRAGMA journal_mode=MEMORY; PRAGMA temp_store=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;
+        PRAGMA trusted_schema=OFF;
+        """
+
+    var transaction: any Transaction { sqlite }
+
+    /// Makes `version` what the next transaction sees.
+    func pin(_ version: PageVersion) { file.pin(version) }
+
+    /// Runs `body` as one read transaction.
+    func read<Success>(_ body: (any Transaction) throws -> Success) throws -> Success {
+        try begin()
+        do {
+            let result = try body(sqlite)
+            try commit()
+            return result
+        } catch {
+            try? rollBack()
+            throw file.failure ?? error
+        }
+    }
+
+    func begin() throws(DatabaseError) { try explained { () throws(DatabaseError) in try sqlite.begin(.deferred) } }
+    func commit() throws(DatabaseError) { try explained { () throws(DatabaseError) in try sqlite.commit() } }
+
+    func rollBack() throws(DatabaseError) {
+        try explained { () throws(DatabaseError) in try sqlite.rollback() }
+        file.discard()
+    }
+
+    /// Runs `body` as a savepoint; if it answers `false`, its changes are undone.
+    func savepoint(_ body: () -> Bool) throws(DatabaseError) {
+        try explained { () throws(DatabaseError) in
+            try sqlite.beginSavepoint()
+            let isGood = body()
+            // SQLite ends the whole transaction by itself after some errors (no memory, a page that can't be read).
+            guard sqlite.isInTransaction else {
+                throw DatabaseError(.other, "SQLite rolled the whole transaction back", code: "\(sqlite.extendedErrorCode)")
+            }
+            if isGood { try sqlite.releaseSavepoint() } else { try sqlite.rollbackSavepoint() }
+        }
+    }
+
+    /// SQLite can only say "I/O error"; the file knows why.
+    private func explained<Success>(_ body: () throws(DatabaseError) -> Success) throws(DatabaseError) -> Success {
+        do {
+            return try body()
+        } catch {
+            throw file.failure ?? error
+        }
+    }
+
+    /// Whether the open transaction has changed a page. What SQLite still holds in its cache is brought to the file's overlay
+    /// first: only bytes tell whether an `UPDATE` without a match, or a savepoint undone, left anything.
+    func hasChanges() throws(DatabaseError) -> Bool {
+        guard sqlite3_txn_state(sqlite.handle, nil) == SQLITE_TXN_WRITE else { return false }
+        let code = sqlite3_db_cacheflush(sqlite.handle)
+        guard code == SQLITE_OK else {
+            throw file.failure ?? DatabaseError(.other, "SQLite could not hand over its pages", code: "\(code)")
+        }
+        return try file.isChanged()
+    }
+
+    func close() { sqlite.close() }
+}

@@ -1,0 +1,99 @@
+import Database
+import Logging
+import ObjectStore
+
+/// One commit on its way: PUT until the outcome is definite (promise 4).
+///
+/// 1. The same bytes under the same condition each time: whichever of several copies lands, it lands once.
+/// 2. Applied is only what the store acknowledged, or what was found by its id in a state that was read.
+/// 3. Not applied is only what the store refused (412, 409, 404), with the id not found in the state read after that.
+/// 4. A state without the id proves nothing while a copy may still be under way: the PUT is sent again.
+struct Settlement: Sendable {
+    let store: any ObjectStore
+    let layout: any Layout
+    let base: Base
+    let id: CommitID
+    let prepared: PreparedCommit
+    let deadline: ContinuousClock.Instant
+    let runtime: BucketRuntime
+    let ignoreConflicts: Bool
+    let logger: Logger
+
+    enum Outcome: Sendable {
+        case applied(ETag)
+        /// Ours is in there, and others may have committed on top.
+        case appliedAndMore(ETag, PageVersion)
+        case refused(ETag, PageVersion)
+        /// Refused, though the store still shows our base (409: another write was under way and did not win either).
+        case refusedOnSameBase
+        /// Definitely not applied.
+        case failed(any Error)
+        /// The time is over, and whether it is applied is not known.
+        case unknown(any Error)
+    }
+
+    private var condition: PutCondition {
+        if ignoreConflicts { return .always }
+        return base.etag.map { .matches($0) } ?? .absent
+    }
+
+    func run() async -> Outcome {
+        // Whether a copy may have reached the store without our knowing its fate.
+        var isAmbiguous = false
+        var attempt = 0
+        while true {
+            let wait: Duration
+            do {
+                return .applied(try await store.put(layout.key, prepared.body, if: condition, deadline: deadline))
+            } catch {
+                switch error.kind {
+                case .conditionFailed:
+                    do {
+                        return try await afterRefusal()
+                    } catch {
+                        // The refusal settles that nothing of ours can land any more, but not whether an earlier copy did.
+                        isAmbiguous = true
+                        wait = .zero
+                        logger.warning("a refused commit could not be looked up", metadata: ["error": "\(error)"])
+                    }
+                case .unknownOutcome:
+                    isAmbiguous = true
+                    wait = .zero
+                    logger.warning("a commit's answer was lost: settling it", metadata: ["error": "\(error)"])
+                case .throttled(let retryAfter):
+                    wait = .seconds(min(retryAfter ?? 0, 5))
+                case .unreachable:
+                    wait = .zero
+                default:
+                    if !isAmbiguous { return .failed(error) }
+                    wait = .zero
+                }
+                attempt += 1
+                guard runtime.now() < deadline, (try? await runtime.backOff(attempt, atLeast: wait)) != nil else {
+                    return isAmbiguous ? .unknown(Self.notKnown(error)) : .failed(error)
+                }
+            }
+        }
+    }
+
+    /// The condition did not hold: is it because ours is in there already?
+    private func afterRefusal() async throws -> Outcome {
+        switch try await layout.load(unless: base.etag) {
+        case .unchanged: return .refusedOnSameBase
+        case .missing:
+            return .failed(
+                DatabaseError(
+                    .unavailable(retryAfter: nil),
+                    "the database \(layout.key) has vanished from \(store.description) while it was in use"))
+        case .state(let etag, let version):
+            let found = try layout.contains(id, in: Base(etag: etag, version: version, history: 0))
+            return found ? .appliedAndMore(etag, version) : .refused(etag, version)
+        }
+    }
+
+    private static func notKnown(_ error: any Error) -> DatabaseError {
+        DatabaseError(
+            .outcomeUnknown,
+            "the change was sent, but whether it was stored is not known: look before you send it again (\(error))")
+    }
+}
