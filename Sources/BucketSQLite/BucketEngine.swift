@@ -56,6 +56,7 @@ public final class BucketEngine: DatabaseEngine {
         try await readers.read(core.base(since: arrival), body)
     }
 
+    @discardableResult
     public func write<Success: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success {

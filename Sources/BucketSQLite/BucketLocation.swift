@@ -20,7 +20,9 @@ public enum BucketLocation: Sendable, Hashable {
         let options = try BucketOptions(query: parts.count > 1 ? Self.query(parts[1]) : [])
         guard let slash = place.firstIndex(of: "/") else { throw Self.wrong("the key is missing") }
         let path = place[place.index(after: slash)...]
-        if place.hasPrefix("//") { self = try Self.localFile(String(path)) } else {
+        if place.hasPrefix("//") {
+            self = try Self.localFile(String(path))
+        } else {
             let bucket = slash == place.startIndex ? environment("S3SQLite_bucket") ?? "" : String(place[..<slash])
             guard !bucket.isEmpty else {
                 throw Self.wrong("the bucket is missing: name it in the URL, or in the environment as S3SQLite_bucket")
@@ -58,7 +60,9 @@ public enum BucketLocation: Sendable, Hashable {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else { return nil }
+            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+                return nil
+            }
             bytes.append(value)
             rest = rest.dropFirst(2)
         }

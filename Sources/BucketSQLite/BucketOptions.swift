@@ -39,7 +39,9 @@ public struct BucketOptions: Sendable, Hashable {
             case "timeout": timeout = try Self.seconds(name, value)
             default:
                 throw DatabaseError(
-                    .other, "the database URL has an unknown option \(name); known are ignore_conflicts, layout, local_path, sync, timeout")
+                    .other,
+                    "the database URL has an unknown option \(name); known are ignore_conflicts, layout, local_path, sync, timeout"
+                )
             }
         }
     }

@@ -90,20 +90,21 @@ private struct OpenFile {
     var file: Unmanaged<PagedFile>
 }
 
-private let openFile: @convention(c) (
-    UnsafeMutablePointer<sqlite3_vfs>?, UnsafePointer<CChar>?, UnsafeMutablePointer<sqlite3_file>?, Int32,
-    UnsafeMutablePointer<Int32>?
-) -> Int32 = { _, name, target, flags, outFlags in
-    guard let target else { return SQLITE_CANTOPEN }
-    target.pointee.pMethods = nil
-    guard flags & SQLITE_OPEN_MAIN_DB != 0, let name, let file = BucketVFS.take(String(cString: name)) else {
-        return SQLITE_CANTOPEN
+private let openFile:
+    @convention(c) (
+        UnsafeMutablePointer<sqlite3_vfs>?, UnsafePointer<CChar>?, UnsafeMutablePointer<sqlite3_file>?, Int32,
+        UnsafeMutablePointer<Int32>?
+    ) -> Int32 = { _, name, target, flags, outFlags in
+        guard let target else { return SQLITE_CANTOPEN }
+        target.pointee.pMethods = nil
+        guard flags & SQLITE_OPEN_MAIN_DB != 0, let name, let file = BucketVFS.take(String(cString: name)) else {
+            return SQLITE_CANTOPEN
+        }
+        let open = OpenFile(base: sqlite3_file(pMethods: UnsafePointer(methods.pointer)), file: .passRetained(file))
+        UnsafeMutableRawPointer(target).initializeMemory(as: OpenFile.self, to: open)
+        outFlags?.pointee = flags
+        return SQLITE_OK
     }
-    let open = OpenFile(base: sqlite3_file(pMethods: UnsafePointer(methods.pointer)), file: .passRetained(file))
-    UnsafeMutableRawPointer(target).initializeMemory(as: OpenFile.self, to: open)
-    outFlags?.pointee = flags
-    return SQLITE_OK
-}
 
 /// The file behind SQLite's pointer.
 private func pagedFile(_ pointer: UnsafeMutablePointer<sqlite3_file>?) -> PagedFile? {

@@ -20,6 +20,10 @@ struct FileLayout: Layout {
             guard let etag = object.info.etag else {
                 throw StoreError(.unsupported, "the store sends no ETag for \(key): it can't hold a database safely")
             }
+            guard object.bytes.count == object.info.size else {
+                throw StoreError(
+                    .corrupt, "\(object.bytes.count) of \(object.info.size) bytes of \(key) arrived: try again")
+            }
             return .state(etag: etag, version: try Self.version(of: object.bytes))
         }
     }

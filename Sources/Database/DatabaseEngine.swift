@@ -15,6 +15,7 @@ public protocol DatabaseEngine: Sendable {
     ) async throws -> Success
 
     /// Runs `body`; returns only after its changes are durable. If `body` throws, they are undone.
+    @discardableResult
     func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
 
     /// Whether the database can be reached now; throws what is wrong.

@@ -12,6 +12,7 @@ public struct RequestDatabase: Sendable {
         try await engine.read(since: arrival, body)
     }
 
+    @discardableResult
     public func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
     {
         try await engine.write(body)

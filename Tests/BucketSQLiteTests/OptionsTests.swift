@@ -33,7 +33,8 @@ struct OptionsTests {
             ("s3sqlite://pail", "the key is missing"), ("s3sqlite://pail/", "the key is missing"),
             ("s3sqlite:///key", "S3SQLite_bucket"), ("s3sqlite:////etc/x", "/tmp"), ("s3sqlite:////tmp/../etc/x", "/tmp"),
             ("s3sqlite://pail/%zz", "badly encoded"), ("s3sqlite://pail/k?layout=tape", "possible are file"),
-            ("s3sqlite://pail/k?lay=file", "unknown option lay"), ("s3sqlite://pail/k?ignore_conflicts=perhaps", "true and false"),
+            ("s3sqlite://pail/k?lay=file", "unknown option lay"),
+            ("s3sqlite://pail/k?ignore_conflicts=perhaps", "true and false"),
             ("s3sqlite://pail/k?timeout=-1", "seconds"), ("https://pail/k", "s3sqlite://"),
         ])
     func wrong(url: String, part: String) throws {

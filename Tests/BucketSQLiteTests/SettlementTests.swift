@@ -125,7 +125,7 @@ struct SettlementTests {
         let bytes = try #require(store.bytes(key))
         let puts = store.count(.put)
         store.next(.get, .cut(length))
-        if length > 0 { await #expect(throws: DatabaseError.self) { _ = try await open(store) } }
+        await #expect(throws: DatabaseError.self) { _ = try await open(store) }
         #expect(store.bytes(key) == bytes && store.count(.put) == puts)
     }
 
@@ -138,7 +138,8 @@ struct SettlementTests {
         #expect(store.keys().isEmpty)
     }
 
-    @Test("an object that is not a database is left alone", arguments: ["<html>hello</html>", "SQLite format 3\0 and nothing more"])
+    @Test(
+        "an object that is not a database is left alone", arguments: ["<html>hello</html>", "SQLite format 3\0 and nothing more"])
     func notADatabase(text: String) async throws {
         store.place(key, Array(text.utf8))
         let error = await #expect(throws: DatabaseError.self) { _ = try await open(store) }
@@ -150,7 +151,9 @@ struct SettlementTests {
     func storm(seed: UInt64) async throws {
         let engines = [try await prepared(), try await open(store), try await open(store)]
         var random = SplitMix(seed)
-        let faults: [FaultyStore.Fault] = [.lostAfter, .lostBefore, .duplicated, .refused(.throttled(retryAfter: nil)), .refused(.unreachable)]
+        let faults: [FaultyStore.Fault] = [
+            .lostAfter, .lostBefore, .duplicated, .refused(.throttled(retryAfter: nil)), .refused(.unreachable),
+        ]
         for _ in 0..<60 { store.next(random.next() % 3 == 0 ? .get : .put, faults[Int(random.next() % 5)]) }
         let acknowledged = await withTaskGroup(of: String?.self) { group in
             for number in 0..<120 {
