@@ -36,16 +36,3 @@ public struct Request: Sendable {
         target.utf8.firstIndex(of: UInt8(ascii: "?")).map { target[target.utf8.index(after: $0)...] }
     }
 }
-
-/// Where a request came from.
-public struct ConnectionInfo: Sendable, Hashable {
-    /// The peer's address as text (`203.0.113.7`, `2001:db8::1`), or the path for a Unix socket; empty where there is none.
-    public var peerAddress: String
-    /// Whether the client spoke TLS, to us or to a proxy that we trust.
-    public var isSecure: Bool
-
-    public init(peerAddress: String = "", isSecure: Bool = false) {
-        self.peerAddress = peerAddress
-        self.isSecure = isSecure
-    }
-}

@@ -19,32 +19,3 @@ public struct Response: Sendable {
         Response(status: status, headers: [.contentType: contentType], body: .bytes(Array(text.utf8)))
     }
 }
-
-/// The content of an answer.
-public enum ResponseBody: Sendable {
-    case empty
-    case bytes([UInt8])
-    /// A region of a file, sent by `sendfile` where the front can.
-    case file(FileRegion)
-    /// Written as it is made. With a length it is sent under `Content-Length`, without one chunked (HTTP/1.1) or until
-    /// the connection closes (HTTP/1.0).
-    case stream(length: Int?, @Sendable (any BodyWriter) async throws -> Void)
-}
-
-/// A part of a file on disk: `offset` and `length` in bytes.
-public struct FileRegion: Sendable, Hashable {
-    public var path: String
-    public var offset: Int
-    public var length: Int
-
-    public init(path: String, offset: Int = 0, length: Int) {
-        self.path = path
-        self.offset = offset
-        self.length = length
-    }
-}
-
-/// Where a streamed answer is written. `write` suspends while the client reads too slowly.
-public protocol BodyWriter: Sendable {
-    func write(_ bytes: [UInt8]) async throws
-}

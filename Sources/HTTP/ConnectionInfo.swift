@@ -1,0 +1,12 @@
+/// Where a request came from.
+public struct ConnectionInfo: Sendable, Hashable {
+    /// The peer's address as text (`203.0.113.7`, `2001:db8::1`), or the path for a Unix socket; empty where there is none.
+    public var peerAddress: String
+    /// Whether the client spoke TLS, to us or to a proxy that we trust.
+    public var isSecure: Bool
+
+    public init(peerAddress: String = "", isSecure: Bool = false) {
+        self.peerAddress = peerAddress
+        self.isSecure = isSecure
+    }
+}
