@@ -1,0 +1,10 @@
+/// What a reader is ready to take on, checked before anything is allocated.
+public struct LTXLimits: Hashable, Sendable {
+    /// The largest database in bytes that a header may declare.
+    public var maxDatabaseBytes: Int
+
+    public init(maxDatabaseBytes: Int) { self.maxDatabaseBytes = maxDatabaseBytes }
+
+    /// Databases up to 64 GiB.
+    public static let standard = LTXLimits(maxDatabaseBytes: 64 << 30)
+}

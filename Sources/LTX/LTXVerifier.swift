@@ -1,0 +1,11 @@
+/// The format's own check of a whole file: order, snapshot, index, checksums; see `LTXDecoder`'s invariants.
+public enum LTXVerifier {
+    /// Reads `bytes` to the end and keeps no page.
+    ///
+    /// - Throws: `LTXError` with the first thing that is wrong.
+    @discardableResult
+    public static func verify(_ bytes: ArraySlice<UInt8>, limits: LTXLimits = .standard) throws(LTXError) -> LTXSummary {
+        var decoder = try LTXDecoder(bytes, limits: limits)
+        return try decoder.forEachPage { _, _ in }
+    }
+}
