@@ -46,6 +46,7 @@ extension LTXError.Reason {
         case .indexLength(let expected, let found): "the page index says that it has \(found) bytes, it has \(expected)"
         case .indexEntry(let page, let offset, let length):
             "the page index places page \(page) at byte \(offset) with \(length) bytes, where it is not"
+        case .framesEnd(let expected, let found): "the page index ends the pages at byte \(found), they end at \(expected)"
         case .indexEntries(let expected, let found): "the page index lists \(found) pages, the file has \(expected)"
         case .tailTooShort(let needed, let given): "the last \(needed) bytes of the file are needed, \(given) were given"
         default: nil

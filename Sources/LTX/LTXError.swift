@@ -33,6 +33,7 @@ public struct LTXError: Error, Hashable, Sendable {
         case invalidVarint
         case indexLength(expected: UInt64, found: UInt64)
         case indexEntry(page: UInt64, offset: UInt64, length: UInt64)
+        case framesEnd(expected: Int, found: Int)
         case indexEntries(expected: Int, found: Int)
         case tailTooShort(needed: Int, given: Int)
         // Trailer.

@@ -53,7 +53,7 @@ extension LTXPageIndex {
         var reader = ByteReader(tail.suffix(needed).dropLast(Self.lengthField + LTXTrailer.length), at: start)
         try self.init(&reader)
         guard framesEnd + LTXFrame.endLength == start else {
-            throw LTXError(.indexLength(expected: UInt64(fileSize - framesEnd), found: UInt64(needed)), at: start)
+            throw LTXError(.framesEnd(expected: start - LTXFrame.endLength, found: framesEnd), at: start)
         }
     }
 }
