@@ -34,7 +34,7 @@ public struct DatabaseImage: Sendable, Hashable {
 
     /// The content of `page`; nil beyond the end.
     public func page(_ page: UInt32) -> ArraySlice<UInt8>? {
-        guard (1...max(pageCount, 1)).contains(page), pageCount > 0 else { return nil }
+        guard page >= 1, page <= pageCount else { return nil }
         return bytes[place(of: page)]
     }
 

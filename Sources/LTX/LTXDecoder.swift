@@ -100,9 +100,7 @@ extension LTXDecoder {
         }
         var indexReader = ByteReader(varints, at: start)
         let found = try LTXPageIndex(&indexReader)
-        guard found == index else {
-            throw LTXError(.indexEntries(expected: index.pages.count, found: found.pages.count), at: start)
-        }
+        if let reason = index.disagreement(with: found) { throw LTXError(reason, at: start) }
         crc.update(varints)
         crc.update(field)
     }

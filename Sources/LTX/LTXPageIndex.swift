@@ -40,6 +40,17 @@ public struct LTXPageIndex: Hashable, Sendable {
         framesEnd += length
     }
 
+    /// The first thing that `found`, read from a file, says otherwise than these frames; nil when nothing.
+    func disagreement(with found: LTXPageIndex) -> LTXError.Reason? {
+        if found == self { return nil }
+        for (position, page) in found.pages.prefix(pages.count).enumerated() {
+            let place = found.frame(at: position)
+            if page == pages[position], place == frame(at: position) { continue }
+            return .indexEntry(page: UInt64(page), offset: UInt64(place.lowerBound), length: UInt64(place.count))
+        }
+        return .indexEntries(expected: pages.count, found: found.pages.count)
+    }
+
     private func frame(at position: Int) -> Range<Int> {
         offsets[position]..<(position + 1 < offsets.count ? offsets[position + 1] : framesEnd)
     }

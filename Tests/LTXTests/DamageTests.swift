@@ -41,6 +41,28 @@ struct DamageTests {
         }
     }
 
+    @Test("an index that disagrees with the frames is refused before any checksum is asked")
+    func indexAgreement() throws {
+        let needed = try LTXPageIndex.tailLength(file.suffix(24), fileSize: file.count)
+        for bit in (file.count - needed) * 8..<(file.count - LTXTrailer.length) * 8 {
+            var damaged = file
+            damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+            let error = #expect(throws: LTXError.self, "bit \(bit)") { try LTXVerifier.verify(damaged[...]) }
+            if case .fileChecksum = error?.reason { Issue.record("bit \(bit) is seen by the checksum only") }
+        }
+    }
+
+    @Test("a snapshot whose pages do not give its post-apply checksum is refused, sealed or not")
+    func snapshotChecksum() throws {
+        var snapshot = try Vectors.delta(1, 1)
+        snapshot[snapshot.count - LTXTrailer.length + 7] ^= 1
+        let error = #expect(throws: LTXError.self) { try LTXVerifier.verify(snapshot[...]) }
+        guard case .fileChecksum(_, let found) = error?.reason else { throw try #require(error) }
+        let seal = (0..<8).reversed().map { UInt8(truncatingIfNeeded: found >> UInt64($0 * 8)) }
+        let sealed = #expect(throws: LTXError.self) { try LTXVerifier.verify((snapshot.dropLast(8) + seal)[...]) }
+        guard case .databaseChecksum = sealed?.reason else { throw try #require(sealed) }
+    }
+
     @Test("bytes behind the end are refused")
     func appended() {
         #expect(throws: LTXError.self) { try LTXVerifier.verify((file + [0])[...]) }
