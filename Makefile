@@ -1,0 +1,36 @@
+# Every job of this project. Each target installs what it lacks, and is quick when nothing is lacking.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test bench format setup swift
+
+BUILD_PACKAGES := git binutils libc6-dev libstdc++-12-dev pkg-config ca-certificates \
+	libsqlite3-dev libssl-dev libcrypt-dev libcurl4-openssl-dev liblz4-dev
+TEST_PACKAGES := python3 python3-venv chromium fonts-dejavu-core
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: swift ## Build and serve the quickstart on http://127.0.0.1:5000
+	@Scripts/install $(BUILD_PACKAGES)
+	swift build --product satchel
+	@DATABASE_URL="$${DATABASE_URL:-sqlite:///quickstart_app.sqlite}" exec "$$(swift build --show-bin-path)/satchel" serve
+
+test: setup ## Run every check: format, unit tests, end-to-end tests with a real S3 server and a browser
+	@Scripts/test
+
+bench: setup ## Measure, side by side with others
+	@Benchmarks/run
+
+format: swift ## Rewrite the Swift files in the project's format
+	swift format -i -r Sources Tests Package.swift
+
+setup: swift ## Install the Debian packages and the test servers
+	@Scripts/install $(BUILD_PACKAGES) $(TEST_PACKAGES)
+	@Tests/Services/venv.sh
+
+swift:
+	@command -v swift >/dev/null || { \
+	  echo "Swift 6.2 or newer is missing. This brings it (see https://www.swift.org/install/linux):"; \
+	  echo '  curl -O https://download.swift.org/swiftly/linux/swiftly-$$(uname -m).tar.gz && tar zxf swiftly-$$(uname -m).tar.gz && ./swiftly init'; \
+	  exit 1; } >&2
