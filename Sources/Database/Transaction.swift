@@ -14,6 +14,9 @@ public protocol Transaction: AnyObject {
     @discardableResult
     func execute(_ sql: String, _ parameters: Parameters) throws(DatabaseError) -> Effect
 
+    /// Runs several statements, separated by semicolons, without parameters: for migrations and other SQL of the program itself.
+    func executeScript(_ sql: String) throws(DatabaseError)
+
     /// Runs `body` as a savepoint: if it throws, its changes are undone and the transaction goes on.
     @discardableResult
     func savepoint<Success>(_ body: () throws -> Success) throws -> Success

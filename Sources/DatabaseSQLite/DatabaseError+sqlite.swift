@@ -14,6 +14,10 @@ extension DatabaseError {
         self.init(Self.kind(code, said), message, sql: sql, code: "SQLite \(code)")
     }
 
+    static func transactionControl(_ sql: String) -> DatabaseError {
+        DatabaseError(.misuse, "transactions are begun and ended by the engine; inside one use savepoint { … }", sql: sql)
+    }
+
     private static func kind(_ code: Int32, _ said: String) -> Kind {
         switch code & 0xff {
         case SQLITE_CONSTRAINT: constraint(code, said)

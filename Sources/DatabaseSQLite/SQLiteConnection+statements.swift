@@ -40,22 +40,11 @@ extension SQLiteConnection {
         while try statement.step(handle) { try body(statement.row()) }
     }
 
-    /// Runs several statements, separated by semicolons, without parameters: for scripts of the program itself.
-    ///
-    /// The statements are not a transaction unless one is open.
-    public func executeScript(_ sql: String) throws(DatabaseError) {
-        let handle = try openHandle()
-        let code = sqlite3_exec(handle, sql, nil, nil, nil)
-        guard code == SQLITE_OK else { throw DatabaseError(sqlite: code, handle: handle, sql: sql) }
-    }
-
     /// The statement of a closure: begun and ended transactions are not its business.
     private func prepared(_ sql: String) throws(DatabaseError) -> (OpaquePointer, SQLiteStatement) {
         let handle = try openHandle()
         let statement = try statements.statement(for: sql, on: handle)
-        guard !statement.controlsTransaction else {
-            throw DatabaseError(.misuse, "transactions are begun and ended by the engine; use savepoint { … }", sql: sql)
-        }
+        guard !statement.controlsTransaction else { throw .transactionControl(sql) }
         return (handle, statement)
     }
 

@@ -47,10 +47,4 @@ extension SQLiteStatement {
             return name[0] == CChar(UInt8(ascii: "?")) ? nil : String(cString: name + 1)
         }
     }
-
-    /// `BEGIN`, `COMMIT` and their kin: found by the first word, once for each compiled statement.
-    static func controlsTransaction(_ sql: String) -> Bool {
-        let word = sql.drop { $0.isWhitespace || $0 == ";" }.prefix { $0.isLetter }.uppercased()
-        return ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"].contains(word)
-    }
 }

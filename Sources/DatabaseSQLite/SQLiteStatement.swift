@@ -15,9 +15,14 @@ final class SQLiteStatement {
     private var columnsKnown = false
     private var preparations: Int32 = 0
 
-    init(_ sql: String, on connection: OpaquePointer) throws(DatabaseError) {
+    convenience init(_ sql: String, on connection: OpaquePointer) throws(DatabaseError) {
+        self.init(try Self.prepare(sql, on: connection), sql: sql)
+    }
+
+    /// Takes over a handle that was compiled from `sql`.
+    init(_ handle: OpaquePointer, sql: String) {
         self.sql = sql
-        handle = try Self.prepare(sql, on: connection)
+        self.handle = handle
         parameterNames = Self.parameterNames(of: handle)
         controlsTransaction = Self.controlsTransaction(sql)
     }

@@ -1,0 +1,54 @@
+/// One numbered step of a schema.
+///
+///     Migration(module: "accounts", number: 1, name: "users") { tx in … }
+///     Migration(module: "site", number: 1, name: "posts", up: "CREATE TABLE posts (…)", down: "DROP TABLE posts")
+///
+/// Each module (accounts, sessions, the site itself) counts its own, from 1 and without gaps. A migration that was released is never
+/// changed; a change is a new one. A closure may run more than once, as all closures of a ``DatabaseEngine``.
+public struct Migration: Sendable {
+    /// The work of a migration, inside its transaction.
+    public typealias Step = @Sendable (any Transaction) throws -> Void
+
+    public let id: MigrationID
+    public let name: String
+    let up: Step
+    /// `nil` where there is no way back.
+    let down: Step?
+
+    public init(module: String, number: Int, name: String, down: Step? = nil, up: @escaping Step) {
+        id = MigrationID(module: module, number: number)
+        self.name = name
+        self.up = up
+        self.down = down
+    }
+
+    /// - Parameter up: one or several statements, separated by semicolons.
+    public init(module: String, number: Int, name: String, up: String, down: String? = nil) {
+        self.init(module: module, number: number, name: name, down: down.map(Self.script), up: Self.script(up))
+    }
+
+    private static func script(_ sql: String) -> Step {
+        { try $0.executeScript(sql) }
+    }
+}
+
+/// Which migration: a number within a module.
+public struct MigrationID: Sendable, Hashable, CustomStringConvertible {
+    public let module: String
+    public let number: Int
+
+    public init(module: String, number: Int) {
+        self.module = module
+        self.number = number
+    }
+
+    public var description: String { "\(module) \(number)" }
+}
+
+/// A migration that a database has had.
+public struct AppliedMigration: Sendable, Hashable {
+    public let id: MigrationID
+    public let name: String
+    /// When, in UTC: `2026-03-01 09:30:00.000000`.
+    public let appliedAt: String
+}

@@ -1,0 +1,118 @@
+/// Brings a database to the schema that the program knows.
+///
+///     try await Migrator(accounts.migrations + site.migrations).upgrade(engine)
+///
+/// Each migration runs in a transaction of its own, with its line in `schema_migrations`. What is still to do is decided inside that
+/// transaction: of ten instances that start at once one runs it, and the others find it done.
+public struct Migrator: Sendable {
+    private let plan: MigrationPlan
+
+    /// - Parameter migrations: of all modules; modules run in the order in which they come here, each by its numbers.
+    /// - Throws: ``DatabaseError/Kind/migration`` where two have one number, or one is missing.
+    public init(_ migrations: [Migration]) throws(DatabaseError) {
+        plan = try MigrationPlan(migrations)
+    }
+
+    /// All that the program knows, in the order in which they run.
+    public var known: [Migration] { plan.migrations }
+
+    /// Runs what the database has not had yet.
+    ///
+    /// - Returns: what this call ran.
+    /// - Throws: ``DatabaseError/Kind/migration`` where the database is newer than the program, or a migration fails; the failing one
+    ///   leaves nothing behind, those before it stay.
+    @discardableResult
+    public func upgrade(_ engine: some DatabaseEngine) async throws -> [MigrationID] {
+        var done: [MigrationID] = []
+        var remaining = try await pending(engine)
+        while !remaining.isEmpty {
+            let step = try await engine.write(runNext)
+            if let ran = step.ran { done.append(ran) }
+            remaining = step.remaining
+        }
+        return done
+    }
+
+    /// Takes back the newest migration of a module.
+    ///
+    /// - Returns: which; `nil` where the module has had none.
+    /// - Throws: ``DatabaseError/Kind/migration`` where it has no way back.
+    @discardableResult
+    public func downgrade(_ engine: some DatabaseEngine, module: String) async throws -> MigrationID? {
+        try await engine.write { transaction in
+            let log = MigrationLog(transaction: transaction)
+            let applied = try log.applied()
+            _ = try plan.pending(after: applied)
+            guard let number = applied.lazy.filter({ $0.id.module == module }).map(\.id.number).max() else { return nil }
+            let id = MigrationID(module: module, number: number)
+            guard let down = plan.migrations.first(where: { $0.id == id })?.down else {
+                throw DatabaseError(.migration, "the migration \(id) has no way back")
+            }
+            try Self.run(down, of: id, in: transaction)
+            try log.remove(id)
+            return id
+        }
+    }
+
+    /// Writes down, without running anything, that the database has had the migrations of a module up to a number: it adopts a
+    /// database that has their tables already.
+    public func stamp(_ engine: some DatabaseEngine, module: String, upTo number: Int) async throws {
+        guard plan.migrations.contains(where: { $0.id == MigrationID(module: module, number: number) }) else {
+            throw DatabaseError(.migration, "the program knows no migration \(module) \(number)")
+        }
+        try await engine.write { transaction in
+            let log = MigrationLog(transaction: transaction)
+            try log.makeTable()
+            for migration in try plan.pending(after: try log.applied())
+            where migration.id.module == module && migration.id.number <= number {
+                try log.add(migration)
+            }
+        }
+    }
+
+    /// What the database has had, oldest first.
+    public func history(_ engine: some DatabaseEngine) async throws -> [AppliedMigration] {
+        try await engine.read { try MigrationLog(transaction: $0).applied() }
+    }
+
+    /// The newest migration of each module that the database has had.
+    public func current(_ engine: some DatabaseEngine) async throws -> [MigrationID] {
+        let newest = Dictionary(grouping: try await history(engine).map(\.id), by: \.module)
+            .compactMap { $0.value.max { $0.number < $1.number } }
+        return newest.sorted { $0.module < $1.module }
+    }
+
+    /// What ``upgrade(_:)`` would run.
+    ///
+    /// - Throws: ``DatabaseError/Kind/migration`` where the database is newer than the program.
+    public func pending(_ engine: some DatabaseEngine) async throws -> [MigrationID] {
+        try await engine.read { transaction in
+            try plan.pending(after: try MigrationLog(transaction: transaction).applied()).map(\.id)
+        }
+    }
+
+    private func runNext(_ transaction: any Transaction) throws -> (ran: MigrationID?, remaining: [MigrationID]) {
+        let log = MigrationLog(transaction: transaction)
+        try log.makeTable()
+        let pending = try plan.pending(after: try log.applied())
+        guard let next = pending.first else { return (nil, []) }
+        try Self.run(next.up, of: next.id, in: transaction)
+        try log.add(next)
+        return (next.id, pending.dropFirst().map(\.id))
+    }
+
+    /// Names the migration in what it throws, but for what is not its fault: there the engine may try again.
+    private static func run(_ step: Migration.Step, of id: MigrationID, in transaction: any Transaction) throws {
+        do {
+            try step(transaction)
+        } catch let error as DatabaseError {
+            switch error.kind {
+            case .busy, .unavailable, .outcomeUnknown, .corrupt, .readOnly: throw error
+            default:
+                throw DatabaseError(
+                    .migration, "the migration \(id) failed and left nothing behind: \(error.message)", sql: error.sql,
+                    code: error.code)
+            }
+        }
+    }
+}

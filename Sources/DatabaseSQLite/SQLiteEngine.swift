@@ -1,0 +1,105 @@
+import Database
+
+/// A plain SQLite file: one connection that writes, a pool that reads, the write-ahead log between them, so that reads never wait
+/// for a write (https://sqlite.org/wal.html).
+///
+///     let engine = try SQLiteEngine(path: "quickstart_app.sqlite")
+///     let names = try await engine.read { try $0.query("SELECT username FROM users") }
+///
+/// Writes that wait are committed together, each as a savepoint: one fsync for all of them.
+public final class SQLiteEngine: DatabaseEngine {
+    /// How the engine is set; every default is here.
+    public struct Options: Sendable, Hashable {
+        /// Connections that read, and so reads that run at once.
+        public var readers = 4
+        /// Transactions that may wait, of each kind; one more is refused as unavailable.
+        public var waitingLimit = 1024
+        /// Writes in one commit at most.
+        public var batchLimit = 64
+        /// Seconds to wait for the lock of another *process*.
+        public var busyTimeout = 5.0
+        /// Whether a commit is on the disk before it is answered (`synchronous=FULL`). With the log's usual `NORMAL` a power cut takes
+        /// back commits that were answered already; that would break the promise "durable before answered".
+        public var isDurable = true
+
+        public init() {}
+    }
+
+    public let path: String
+    private let writer: Writer
+    private let readers: ReaderPool
+    private let directory: TemporaryDirectory?
+
+    public var dialect: Dialect { .sqlite }
+
+    /// Opens the file, and makes it where there is none.
+    ///
+    /// - Throws: what is wrong with the path or the file, and what to do.
+    public convenience init(path: String, options: Options = Options()) throws(DatabaseError) {
+        try self.init(path: path, options: options, directory: nil)
+    }
+
+    /// A database of its own that goes away with the engine: for tests.
+    ///
+    /// It is a file in memory (`/dev/shm`, where there is one, or the directory for temporary files) and not `:memory:`: so
+    /// reader and writer are as apart as on a real file.
+    public static func inMemory(options: Options = Options()) throws(DatabaseError) -> SQLiteEngine {
+        var options = options
+        options.isDurable = false
+        let directory = try TemporaryDirectory()
+        return try SQLiteEngine(path: directory.path + "/database.sqlite", options: options, directory: directory)
+    }
+
+    private init(path: String, options: Options, directory: TemporaryDirectory?) throws(DatabaseError) {
+        self.path = path
+        self.directory = directory
+        try DatabaseFile(path: path).check()
+        writer = Writer(try .writer(of: path, options), limits: options)
+        var connections: [SQLiteConnection] = []
+        for _ in 0..<max(options.readers, 1) { connections.append(try .reader(of: path, options)) }
+        readers = ReaderPool(connections, waitingLimit: options.waitingLimit)
+    }
+
+    /// A local file needs no questions: every read sees what was committed before it.
+    public func arrival() -> Arrival { Arrival() }
+
+    public func read<Success: Sendable>(
+        since arrival: Arrival, _ body: @escaping @Sendable (any Transaction) throws -> Success
+    ) async throws -> Success {
+        try await readers.run(body)
+    }
+
+    public func write<Success: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Success
+    ) async throws -> Success {
+        try await writer.run(body)
+    }
+
+    public func check() async throws {
+        try await readers.run { _ = try $0.query("SELECT count(*) FROM sqlite_schema") }
+    }
+
+    /// Answers what waits, then closes; the log is moved into the file. Later use is refused.
+    public func close() async {
+        // The queues refuse nothing that close sends but for want of room; then deinit closes the connections.
+        try? await readers.close()
+        try? await writer.close()
+    }
+}
+
+extension SQLiteConnection {
+    fileprivate static func writer(of path: String, _ options: SQLiteEngine.Options) throws(DatabaseError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, mode: .create, busyTimeout: options.busyTimeout)
+        try connection.query("PRAGMA journal_mode = WAL")
+        try connection.query("PRAGMA synchronous = \(options.isDurable ? "FULL" : "OFF")")
+        try connection.query("PRAGMA cell_size_check = ON")
+        return connection
+    }
+
+    fileprivate static func reader(of path: String, _ options: SQLiteEngine.Options) throws(DatabaseError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, mode: .readWrite, busyTimeout: options.busyTimeout)
+        try connection.query("PRAGMA query_only = ON")
+        try connection.query("PRAGMA cell_size_check = ON")
+        return connection
+    }
+}
