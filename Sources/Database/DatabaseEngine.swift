@@ -2,7 +2,7 @@
 ///
 /// A closure may run more than once (after a conflict with another instance, on a new base), so it must have no effect but its
 /// SQL and its result.
-public protocol DatabaseEngine: Sendable {
+public protocol DatabaseEngine: DatabaseAccess {
     var dialect: Dialect { get }
 
     /// A stamp to take when a request arrives. A read since that stamp sees every commit that was acknowledged, by any instance,

@@ -1,5 +1,5 @@
 /// A database as one request sees it: all its reads stand at or after the request's arrival, and share one question to the store.
-public struct RequestDatabase: Sendable {
+public struct RequestDatabase: DatabaseAccess {
     public let engine: any DatabaseEngine
     public let arrival: Arrival
 

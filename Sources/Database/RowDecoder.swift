@@ -32,7 +32,9 @@ public struct RowDecoder: Sendable {
     ) throws(DatabaseError) -> Model {
         layout.startRow()
         do {
-            return try Model(from: WholeRowDecoder(row: row, layout: layout))
+            let decoder = WholeRowDecoder(row: row, layout: layout)
+            if type is any ValueConvertible.Type { return try decoder.singleValueContainer().decode(type) }
+            return try Model(from: decoder)
         } catch let error as DatabaseError {
             throw error
         } catch {

@@ -3,7 +3,7 @@ public struct SQLName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStr
     public let text: String
 
     /// - Returns: `nil` for an empty name or one with a NUL, which no engine takes.
-    public init?(_ text: String) {
+    public init?(validating text: String) {
         guard !text.isEmpty, !text.utf8.contains(0) else { return nil }
         self.text = text
     }

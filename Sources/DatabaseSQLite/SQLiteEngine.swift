@@ -69,6 +69,7 @@ public final class SQLiteEngine: DatabaseEngine {
         try await readers.run(body)
     }
 
+    @discardableResult
     public func write<Success: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success {
