@@ -1,0 +1,34 @@
+import Blocking
+import Synchronization
+
+/// Outgoing HTTP by libcurl: a bounded number of calls at once, over kept connections.
+final class HTTPClient: Sendable {
+    private let queue: BlockingQueue
+    private let idle = Mutex(IdleHandles())
+
+    init(connections: Int, waiting: Int = 1024) {
+        queue = BlockingQueue(label: "satchel.http-client", width: connections, limit: waiting)
+    }
+
+    /// Performs a call on a thread of the queue; throws `TransferError`, or `BlockingQueue.Overloaded`.
+    func perform(_ call: HTTPCall) async throws -> HTTPReply {
+        try await queue.run { [self] in
+            guard let handle = idle.withLock({ $0.take() }) ?? CurlHandle() else {
+                throw TransferError(progress: .nothingSent, code: 2, reason: "libcurl could not be started")
+            }
+            defer { idle.withLock { $0.give(handle) } }
+            return try handle.perform(call)
+        }
+    }
+}
+
+/// Handles that nobody uses now. The last one given is taken first: its connection is the likeliest to be alive.
+///
+/// Sendable without a check by the compiler: a handle is either in here, under the lock of its owner, or in the hands of the one
+/// thread that took it.
+private struct IdleHandles: @unchecked Sendable {
+    private var handles: [CurlHandle] = []
+
+    mutating func take() -> CurlHandle? { handles.popLast() }
+    mutating func give(_ handle: CurlHandle) { handles.append(handle) }
+}
