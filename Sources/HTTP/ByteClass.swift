@@ -18,9 +18,14 @@ struct ByteClass: OptionSet {
     /// `unreserved` (RFC 3986 section 2.3).
     static let unreserved = ByteClass(rawValue: 64)
 
-    static let table: [ByteClass] = (0...255).map { classify(UInt8($0)) }
+    private static let table: [UInt8] = (0...255).map { classify(UInt8($0)).rawValue }
 
-    static func of(_ byte: UInt8) -> ByteClass { table[Int(byte)] }
+    static func of(_ byte: UInt8) -> ByteClass { ByteClass(rawValue: table[Int(byte)]) }
+
+    /// For loops over many bytes: the table of 256 raw values.
+    static func withTable<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        table.withUnsafeBufferPointer(body)
+    }
 
     private static func classify(_ byte: UInt8) -> ByteClass {
         var result: ByteClass = []
