@@ -1,0 +1,47 @@
+import HTTP
+import HTTPTypes
+
+/// Refuses requests that change something and did not come from one of this site's own pages.
+///
+/// 1. `GET`, `HEAD`, `OPTIONS` change nothing and pass.
+/// 2. What a browser says about where the request comes from (`Sec-Fetch-Site`, `Origin`) must be this site.
+/// 3. A token must be in `X-CSRF-Token` (or `X-CSRFToken`) or in the form field `csrf_token`, visitors without a session included
+///    (sign-in and registration are forged too).
+/// 4. JSON and bearer tokens need none where no session cookie came along: a foreign page can't send them unasked
+///    (Fetch, "CORS protocol").
+enum CSRFCheck {
+    static func run(_ context: Context) async throws {
+        let request = context.request
+        guard ![.get, .head, .options].contains(request.method) else { return }
+        guard comesFromHere(context) else { throw refused("It came from another site.") }
+        if let token = request.headers[.csrfToken] ?? request.headers[.csrfTokenAsFlaskHasIt] {
+            guard context.verifiesCSRF(token) else { throw refused() }
+            return
+        }
+        let isJSON = request.headers[.contentType].flatMap { MediaType($0) }?.isJSON ?? false
+        let isBearer = request.headers[.authorization]?.lowercased().hasPrefix("bearer ") ?? false
+        if isJSON || isBearer {
+            if context.presentsSessionCookie { throw refused() }
+            return
+        }
+        guard let token = try await context.form()["csrf_token"], context.verifiesCSRF(token) else { throw refused() }
+    }
+
+    private static func comesFromHere(_ context: Context) -> Bool {
+        let headers = context.request.headers
+        if let site = headers[.secFetchSite], site != "same-origin", site != "none" { return false }
+        guard let origin = headers[.origin] else { return true }
+        if let base = context.environment.baseURL, origin.lowercased() == base.lowercased() { return true }
+        // The scheme is left out: a proxy that ends TLS need not be one that we trust.
+        guard let host = context.host, let separator = origin.range(of: "://") else { return false }
+        return origin[separator.upperBound...].lowercased() == host.lowercased()
+    }
+
+    private static func refused(_ reason: String = "The page was open for too long, or the browser refuses cookies.") -> HTTPError
+    {
+        HTTPError(
+            .forbidden,
+            "For your safety this form was not accepted. \(reason) Nothing was changed. Go back, reload the page and send it again."
+        )
+    }
+}

@@ -1,0 +1,50 @@
+import FoundationEssentials
+import HTTP
+import HTTPTypes
+
+extension Context {
+    /// The submitted form (urlencoded or multipart), parsed once. 415 for other content types, 413 where it is too big, 400 for
+    /// broken encodings and control characters.
+    public func form() async throws -> Form {
+        if let result = state.withLock({ $0.form }) { return try result.get() }
+        let result: Result<Form, any Error>
+        do {
+            result = .success(try await FormReading.read(request, environment.formLimits))
+        } catch {
+            result = .failure(error)
+        }
+        state.withLock { $0.form = result }
+        return try result.get()
+    }
+
+    /// The JSON body as `type`; 400 with the place where it does not fit, 415 where it is not JSON, 413 beyond `limit` bytes.
+    public func json<Body: Decodable>(_ type: Body.Type, limit: Int = 1 << 20) async throws -> Body {
+        guard let contentType = request.headers[.contentType].flatMap({ MediaType($0) }), contentType.isJSON else {
+            throw HTTPError(.unsupportedMediaType, "JSON was expected here.")
+        }
+        let bytes = try await request.body.collect(upTo: limit)
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        do {
+            return try decoder.decode(type, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw HTTPError(.badRequest, Self.words(error))
+        }
+    }
+
+    private static func words(_ error: DecodingError) -> String {
+        switch error {
+        case .keyNotFound(let key, let place): "\(path(place.codingPath + [key])) is missing."
+        case .typeMismatch(_, let place): "\(path(place.codingPath)) is of another type than expected."
+        case .valueNotFound(_, let place): "\(path(place.codingPath)) must not be null."
+        case .dataCorrupted(let place):
+            place.codingPath.isEmpty ? "The body is not JSON." : "\(path(place.codingPath)) is not a value that fits."
+        @unknown default: "The body does not fit."
+        }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        let path = keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        return path.isEmpty ? "The body" : "\"\(path)\""
+    }
+}

@@ -1,0 +1,27 @@
+import HTTP
+
+/// What changes while a request is answered. One lock guards it all, so that no two parts of it disagree.
+struct ContextState: Sendable {
+    /// The session, once somebody looked.
+    var session: OpenSession?
+    var csrfToken: String?
+    var form: Result<Form, any Error>?
+    var values: [ObjectIdentifier: any Sendable] = [:]
+    var cookies: [SetCookie] = []
+    /// Whether a page was rendered: its content depends on the visitor.
+    var hasRendered = false
+}
+
+/// A session as it came and as it is now.
+struct OpenSession: Sendable {
+    let before: StoredSession?
+    var now: Session
+
+    /// What the cookie must become: `nil` where it stays.
+    func change(at time: Double) -> StoredSession? {
+        guard now != before?.session ?? Session() else { return nil }
+        // A new token is a new session: its age starts anew.
+        let isSame = before != nil && before?.session.token == now.token
+        return StoredSession(session: now, issuedAt: isSame ? before?.issuedAt ?? time : time)
+    }
+}

@@ -1,0 +1,69 @@
+import HTTP
+import HTTPTypes
+import Secrets
+
+/// What a developer sees where a visitor would see "Something went wrong". Everything on it is escaped; headers, cookies and
+/// bodies are left out, since pages end up in screenshots.
+struct DevelopmentErrorPage {
+    let response: Response
+
+    init(_ words: ErrorWords, _ error: any Error, _ context: Context) {
+        let escape = HTMLEscaping.escape
+        let rows = Self.facts(error, context).map { "<dt>\(escape($0))</dt><dd>\(escape($1))</dd>" }.joined(separator: "\n")
+        let html = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(words.status.code) \(escape(words.title))</title>
+            <style>\(Self.style)</style>
+            </head>
+            <body>
+            <h1>\(escape("\(type(of: error))"))</h1>
+            <pre>\(escape("\(error)"))</pre>
+            \(Self.templateLine(error))
+            <dl>
+            \(rows)
+            </dl>
+            <p>This page is shown in development only.</p>
+            </body>
+            </html>
+
+            """
+        var response = Response.text(html, status: words.status, contentType: "text/html; charset=utf-8")
+        response.headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'sha256-\(Self.styleHash)'; frame-ancestors 'none'"
+        self.response = response
+    }
+
+    private static func facts(_ error: any Error, _ context: Context) -> [(String, String)] {
+        var facts = [
+            ("Request", "\(context.request.method) \(context.request.path)"),
+            ("Route", context.route?.pattern ?? "none"),
+            ("Request id", context.requestID),
+        ]
+        if let name = context.route?.guardName { facts.append(("Guard", name)) }
+        if let error = error as? TemplateError {
+            facts.append(("Template", error.line.map { "\(error.file), line \($0)" } ?? error.file))
+        }
+        return facts
+    }
+
+    private static func templateLine(_ error: any Error) -> String {
+        guard let source = (error as? TemplateError)?.source else { return "" }
+        return "<pre><mark>\(HTMLEscaping.escape(source))</mark></pre>"
+    }
+
+    private static let style = """
+        :root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
+        h1{color:#c1121f}pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:1rem;border:1px solid #8886;border-radius:.5rem}\
+        dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dt{font-weight:600}dd{margin:0}
+        """
+
+    /// The policy allows this very style and no other (CSP3 section 2.3.1; its grammar knows base64url).
+    private static let styleHash: String = {
+        let hash = Base64URL.encode(Digest.sha256(Array(style.utf8)))
+        return hash + String(repeating: "=", count: (4 - hash.utf8.count % 4) % 4)
+    }()
+}

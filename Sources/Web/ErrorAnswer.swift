@@ -1,0 +1,86 @@
+import Blocking
+import Database
+import HTTP
+import HTTPTypes
+
+/// From an error to the answer that a visitor gets.
+enum ErrorAnswer {
+    static func response(to error: any Error, _ context: Context) async -> Response {
+        if let refusal = error as? Refusal {
+            do {
+                return try await refusal.answer.response(in: context)
+            } catch {
+                // A refusal is an answer already; one that fails in turn is an ordinary error.
+                return await response(to: error is Refusal ? HTTPError(.forbidden) : error, context)
+            }
+        }
+        let visible = visible(error)
+        if visible.status.kind == .serverError { log(error, visible.status, context) }
+        var response = await page(visible, of: error, context)
+        for field in visible.headers { response.headers[field.name] = field.value }
+        return response
+    }
+
+    /// What the visitor may know of it.
+    static func visible(_ error: any Error) -> HTTPError {
+        switch error {
+        case let error as HTTPError: error
+        case let error as RequestBody.TooLarge: HTTPError(.contentTooLarge, "At most \(error.limit) bytes are accepted here.")
+        case FormError.tooLarge(let limit): HTTPError(.contentTooLarge, "At most \(limit) bytes are accepted here.")
+        case let error as FormError: HTTPError(.badRequest, "The form could not be read: \(error).")
+        case is BlockingQueue.Overloaded: unavailable("Too many visitors at once. Please try again in a moment.", after: 1)
+        case let error as DatabaseError: visible(error)
+        default: HTTPError(.internalServerError)
+        }
+    }
+
+    private static func visible(_ error: DatabaseError) -> HTTPError {
+        switch error.kind {
+        case .unavailable(let after):
+            unavailable("The database can't be reached. Please try again in a moment.", after: after ?? 2)
+        case .busy: unavailable("The database is busy. Please try again in a moment.", after: 1)
+        case .outcomeUnknown:
+            unavailable("It is not known whether this was saved. Please look before you try again.", after: 2)
+        default: HTTPError(.internalServerError)
+        }
+    }
+
+    private static func unavailable(_ message: String, after seconds: Double) -> HTTPError {
+        let whole = Int(min(max(seconds, 1), 3600).rounded(.up))
+        return HTTPError(.serviceUnavailable, message, headers: [.retryAfter: String(whole)])
+    }
+
+    private static func log(_ error: any Error, _ status: HTTPResponse.Status, _ context: Context) {
+        context.logger.error(
+            "request failed",
+            metadata: [
+                "error": "\(error)", "type": "\(type(of: error))", "status": "\(status.code)",
+                "method": "\(context.request.method)", "route": "\(context.route?.pattern ?? "-")",
+            ])
+    }
+
+    private static func page(_ visible: HTTPError, of error: any Error, _ context: Context) async -> Response {
+        let words = ErrorWords(visible)
+        if wantsJSON(context.request) { return ProblemDetails(words, context).response }
+        if context.environment.mode == .development, !(error is HTTPError), visible.status.kind == .serverError {
+            return DevelopmentErrorPage(words, error, context).response
+        }
+        let html = await siteOwn(words, context) ?? PlainErrorPage(words, context).html
+        return .text(html, status: visible.status, contentType: "text/html; charset=utf-8")
+    }
+
+    /// The site's `error` template, where it has one that works: with the site's variables, or without them where they are
+    /// what fails (the database is gone, say).
+    private static func siteOwn(_ words: ErrorWords, _ context: Context) async -> String? {
+        guard let library = try? await context.site.templates.current(), library.contains("error") else { return nil }
+        let page = Page("error", words.variables)
+        if let html = try? await context.render(page) { return html }
+        return try? await context.render("error", page.variables)
+    }
+
+    private static func wantsJSON(_ request: Request) -> Bool {
+        guard let accept = request.headers[.accept], let html = MediaType("text/html"), let json = MediaType("application/json")
+        else { return false }
+        return AcceptedTypes(accept).preferred(among: [html, json]) == json
+    }
+}

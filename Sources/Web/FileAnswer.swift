@@ -1,0 +1,80 @@
+import Blocking
+import HTTP
+import HTTPTypes
+
+/// A file as an answer: whole, in parts, or not at all (RFC 9110 sections 13 and 14).
+struct FileAnswer {
+    private let file: PublicFile
+    private let request: Request
+    private let queue: BlockingQueue
+    private let tag: EntityTag?
+    private var headers: HTTPFields
+
+    init(_ file: PublicFile, _ request: Request, isVersioned: Bool, queue: BlockingQueue) {
+        self.file = file
+        self.request = request
+        self.queue = queue
+        tag = EntityTag(opaque: file.version)
+        headers = [
+            .lastModified: file.lastModified.description,
+            .acceptRanges: "bytes",
+            .cacheControl: isVersioned ? "public, max-age=31536000, immutable" : "no-cache",
+        ]
+        headers[.eTag] = tag?.description
+    }
+
+    var response: Response {
+        switch Preconditions.evaluate(request.headers, tag: tag, lastModified: file.lastModified) {
+        case .notModified: return Response(status: .notModified, headers: headers)
+        case .failed: return .text("The file is not the one that was meant.\n", status: .preconditionFailed)
+        case .proceed: break
+        }
+        switch ranges {
+        case .whole: return whole
+        case .unsatisfiable: return outside
+        case .parts(let parts): return parts.count == 1 ? one(parts[0]) : many(parts)
+        }
+    }
+
+    private var ranges: ByteRanges {
+        guard request.method == .get, let range = request.headers[.range],
+            Preconditions.allowsRange(request.headers, tag: tag, lastModified: file.lastModified)
+        else { return .whole }
+        return ByteRanges(range, size: file.status.size)
+    }
+
+    private var whole: Response {
+        var headers = headers
+        headers[.contentType] = file.contentType
+        return Response(headers: headers, body: body(0..<file.status.size))
+    }
+
+    private var outside: Response {
+        var response = Response.text("The file is shorter than that.\n", status: .rangeNotSatisfiable)
+        response.headers[.contentRange] = "bytes */\(file.status.size)"
+        return response
+    }
+
+    private func one(_ range: Range<Int>) -> Response {
+        var headers = headers
+        headers[.contentType] = file.contentType
+        headers[.contentRange] = ByteRanges.contentRange(range, size: file.status.size)
+        return Response(status: .partialContent, headers: headers, body: body(range))
+    }
+
+    private func many(_ ranges: [Range<Int>]) -> Response {
+        let parts = ByteRangesBody(file, ranges)
+        var headers = headers
+        headers[.contentType] = parts.contentType
+        return Response(
+            status: .partialContent, headers: headers,
+            body: .stream(length: parts.length) { [queue] in try await parts.write(to: $0, on: queue) })
+    }
+
+    private func body(_ range: Range<Int>) -> ResponseBody {
+        if let content = file.content {
+            return .bytes(range.count == content.count ? content : Array(content[range]))
+        }
+        return .file(FileRegion(path: file.path, offset: range.lowerBound, length: range.count))
+    }
+}

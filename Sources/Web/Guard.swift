@@ -1,0 +1,15 @@
+/// A check that hands over proof: the handler takes a `Proof`, so a forgotten guard does not compile.
+///
+///     app.get("/members", requiring: users.signedIn) { _, user in Page("members", ["user": user]) }
+public struct Guard<Proof: Sendable>: Sendable {
+    /// Shown by `satchel routes`.
+    public let name: String
+    /// Gives the proof, or throws a ``Refusal`` (an answer of its own) or an ``HTTPError``.
+    public let check: @Sendable (Context) async throws -> Proof
+
+    /// `check` throws a ``Refusal`` (an answer of its own) or an ``HTTPError``.
+    public init(name: String, _ check: @escaping @Sendable (Context) async throws -> Proof) {
+        self.name = name
+        self.check = check
+    }
+}

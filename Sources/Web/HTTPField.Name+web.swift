@@ -1,0 +1,24 @@
+public import HTTPTypes
+
+extension HTTPField.Name {
+    static let host = make("Host")
+    static let forwarded = make("Forwarded")
+    static let xForwardedFor = make("X-Forwarded-For")
+    static let xForwardedProto = make("X-Forwarded-Proto")
+    static let xForwardedHost = make("X-Forwarded-Host")
+    static let xRequestID = make("X-Request-ID")
+    static let csrfToken = make("X-CSRF-Token")
+    static let csrfTokenAsFlaskHasIt = make("X-CSRFToken")
+    static let secFetchSite = make("Sec-Fetch-Site")
+    static let referrerPolicy = make("Referrer-Policy")
+    static let permissionsPolicy = make("Permissions-Policy")
+    static let crossOriginOpenerPolicy = make("Cross-Origin-Opener-Policy")
+    static let allow = make("Allow")
+    static let retryAfter = make("Retry-After")
+
+    /// A name from a literal of this file: each is a token, so there always is one.
+    private static func make(_ name: String) -> HTTPField.Name {
+        guard let made = HTTPField.Name(name) else { preconditionFailure("\(name) is no field name") }
+        return made
+    }
+}

@@ -1,0 +1,37 @@
+import FoundationEssentials
+import HTTP
+
+/// A file that anybody may fetch, as it was when somebody last looked.
+struct PublicFile: Sendable {
+    /// Without symbolic links, inside the public folder.
+    let path: String
+    let status: FileStatus
+    let contentType: String
+    /// Of a small file that is asked for often.
+    var content: [UInt8]?
+
+    /// The file at `name` (`css/site.css`) below `folder`; `nil` where there is none, where it is no plain file, and where a
+    /// symbolic link leads out of the folder.
+    init?(_ name: String, in folder: String) {
+        guard let root = FileStatus.resolve(folder), let path = FileStatus.resolve("\(root)/\(name)"), path.hasPrefix(root + "/"),
+            let status = FileStatus(path), status.isRegular
+        else { return nil }
+        self.path = path
+        self.status = status
+        contentType = ContentTypes.of(name)
+    }
+
+    /// Size, time and inode: changes whenever the file is written or replaced.
+    var version: String {
+        let time = status.modifiedSeconds &* 1_000_000_000 &+ status.modifiedNanoseconds
+        return "\(String(status.size, radix: 36))-\(String(time, radix: 36))-\(String(status.inode, radix: 36))"
+    }
+
+    var lastModified: HTTPDate { HTTPDate(secondsSince1970: status.modifiedSeconds) }
+
+    /// Reads the content, where it is still as long as it was.
+    mutating func readContent() {
+        guard let data = FileManager.default.contents(atPath: path), data.count == status.size else { return }
+        content = Array(data)
+    }
+}

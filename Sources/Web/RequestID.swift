@@ -1,0 +1,24 @@
+import HTTP
+import HTTPTypes
+import Secrets
+
+/// The name of a request in headers and logs.
+enum RequestID {
+    /// A trusted proxy's own, where it is short and plain; a new one otherwise.
+    static func of(_ request: Request, isBehindProxy: Bool) -> String {
+        if isBehindProxy, let given = request.headers[.xRequestID], isSane(given) { return given }
+        return Randomness.token(bits: 96)
+    }
+
+    private static func isSane(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
+    }
+}

@@ -1,0 +1,53 @@
+public import HTTPTypes
+
+/// One line of `satchel routes`.
+public struct Route: Sendable {
+    /// What a handler is, once its kind of answer is forgotten.
+    public typealias Handler = @Sendable (Context) async throws -> any Answer
+
+    /// What a route leaves out of what others get.
+    public struct Options: OptionSet, Sendable {
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// No line in the access log: for probes.
+        public static let quiet = Options(rawValue: 1)
+        /// No session and no CSRF check: for probes, webhooks and APIs that know their callers by other means than cookies.
+        public static let stateless = Options(rawValue: 2)
+    }
+
+    /// Of the request. A `GET` route answers `HEAD` too.
+    public var method: HTTPRequest.Method
+    /// `/posts/:id`, `/files/*path`.
+    public var pattern: String
+    /// For people; `nil` where it has none.
+    public var name: String?
+    /// The guard's name, where there is one.
+    public var guardName: String?
+    /// What it leaves out.
+    public var options: Options
+    let handler: Handler
+
+    /// A route to `handler`.
+    public init(
+        _ method: HTTPRequest.Method, _ pattern: String, name: String? = nil, guardName: String? = nil, options: Options = [],
+        handler: @escaping Handler
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.name = name
+        self.guardName = guardName
+        self.options = options
+        self.handler = handler
+    }
+
+    /// A route to `handler` behind `guard`: the handler does not run without its proof.
+    public init<Proof: Sendable>(
+        _ method: HTTPRequest.Method, _ pattern: String, name: String? = nil, requiring guard: Guard<Proof>,
+        options: Options = [], handler: @escaping @Sendable (Context, Proof) async throws -> any Answer
+    ) {
+        self.init(method, pattern, name: name, guardName: `guard`.name, options: options) { context in
+            try await handler(context, `guard`.check(context))
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import HTTP
+import HTTPTypes
+
+extension RunningSite {
+    /// Finds out what a request means, before anything of the site's own runs.
+    func resolve(_ request: Request, _ origin: ClientOrigin) -> (step: Step, target: RequestTarget) {
+        var target = RequestTarget()
+        if let problem = hostProblem(origin) { return (.fail(problem), target) }
+        if request.target == "*" { return (.answer(Self.options(routes.methods)), target) }
+        switch RequestPath(request.path) {
+        case .broken: return (.fail(HTTPError(.badRequest, "The address is not well-formed.")), target)
+        case .ambiguous: return (.fail(HTTPError(.notFound)), target)
+        case .segments(let segments, let hasTrailingSlash):
+            do {
+                target.query = try FormReading.query(request.query, environment.formLimits)
+            } catch {
+                return (.fail(HTTPError(.badRequest, "The query of the address is not well-formed.")), target)
+            }
+            let match = routes.match(request.method, segments)
+            if hasTrailingSlash { return (withoutSlash(request, match), target) }
+            return (step(for: match, request, &target), target)
+        }
+    }
+
+    private func step(for match: RouteTrie.Match, _ request: Request, _ target: inout RequestTarget) -> Step {
+        switch match {
+        case .route(let routed, let values):
+            target.route = routed
+            target.parameters = PathParameters(names: routed.names, values: values)
+            return .run(routed)
+        case .otherMethods(let methods):
+            if request.method == .options { return .answer(Self.options(methods)) }
+            return .fail(HTTPError(.methodNotAllowed, headers: [.allow: Self.allow(methods)]))
+        case .none:
+            return .none
+        }
+    }
+
+    /// One page, one address: `/members/` leads to `/members` where that is a page to read, and is unknown otherwise.
+    private func withoutSlash(_ request: Request, _ match: RouteTrie.Match) -> Step {
+        let path = String(request.path.dropLast())
+        guard case .route = match, request.method == .get || request.method == .head, isLocalRedirectTarget(path) else {
+            return .fail(HTTPError(.notFound))
+        }
+        let location = request.query.map { "\(path)?\($0)" } ?? path
+        return .answer(Response(status: .permanentRedirect, headers: [.location: Redirect.headerSafe(location)]))
+    }
+
+    private func hostProblem(_ origin: ClientOrigin) -> HTTPError? {
+        guard let host = origin.host else { return nil }
+        guard Host.isWellFormed(host) else { return HTTPError(.badRequest, "The host is not well-formed.") }
+        let allowed = environment.allowedHosts
+        guard allowed.isEmpty || allowed.contains(where: { $0.lowercased() == host.lowercased() }) else {
+            return HTTPError(.misdirectedRequest, "This site has another name.")
+        }
+        return nil
+    }
+
+    private static func options(_ methods: Set<String>) -> Response {
+        Response(status: .noContent, headers: [.allow: allow(methods)])
+    }
+
+    static func allow(_ methods: Set<String>) -> String {
+        var methods = methods.union(["OPTIONS"])
+        if methods.contains("GET") { methods.insert("HEAD") }
+        return methods.sorted().joined(separator: ", ")
+    }
+}

@@ -1,0 +1,97 @@
+import Blocking
+import HTTP
+import HTTPTypes
+import Logging
+import Secrets
+
+/// A site that runs: frozen routes, compiled templates, and the way of a request through them.
+///
+///     request → host, path and query checked → static file, or:
+///       middleware → CSRF → guard and handler → answer → cookies and headers → access log
+final class RunningSite: Sendable {
+    let environment: SiteEnvironment
+    let templates: Templates
+    let pageVariables: [@Sendable (Context) async throws -> [String: any Sendable]]
+    let sessionCookie: SessionCookie
+    let securityHeaders: SecurityHeaders
+    let staticFiles: StaticFiles
+    let routes: RouteTrie
+    private let middleware: [Middleware]
+    private let clock = ContinuousClock()
+
+    /// - Parameter refresh: how often, at most, edited templates and public files are looked for.
+    init(_ site: Site, _ environment: SiteEnvironment, refresh: Duration = .milliseconds(250)) throws {
+        self.environment = environment
+        let files = BlockingQueue(label: "web.files", width: 2)
+        routes = try RouteTrie(site.router.routes)
+        templates = try Templates(
+            folder: environment.templates, builtIn: site.builtInTemplates, isReloading: environment.mode == .development,
+            refresh: refresh, queue: files)
+        staticFiles = StaticFiles(
+            folder: environment.publicFiles, isDevelopment: environment.mode == .development, refresh: refresh, queue: files)
+        pageVariables = site.pageVariables
+        middleware = site.middleware
+        securityHeaders = site.securityHeaders
+        sessionCookie = SessionCookie(keys: environment.keys, lifetime: environment.sessionLifetime)
+    }
+
+    /// The whole way of a request. Never throws: whatever goes wrong becomes an answer.
+    func respond(to request: Request) async -> Response {
+        let started = clock.now
+        let origin = ClientOrigin(request, trusting: environment.trustedProxies)
+        let requestID = RequestID.of(request, isBehindProxy: origin.isBehindProxy)
+        let route = resolve(request, origin)
+        var response: Response
+        if case .none = route.step, let file = await staticFiles.response(to: request) {
+            response = file
+        } else {
+            let context = Context(request, site: self, origin: origin, requestID: requestID, target: route.target)
+            response = await answer(context, route.step)
+            finish(&response, context)
+        }
+        securityHeaders.add(to: &response.headers, isSecure: origin.isSecure)
+        response.headers[.xRequestID] = requestID
+        if !(route.target.route?.route.options.contains(.quiet) ?? false) {
+            AccessLog.write(
+                request, response, route.target.route, origin: origin, requestID: requestID, duration: clock.now - started,
+                to: environment.logger)
+        }
+        return response
+    }
+
+    /// What is to be done for a request.
+    enum Step: Sendable {
+        case run(RoutedRoute)
+        case answer(Response)
+        case fail(HTTPError)
+        /// No route: perhaps a static file.
+        case none
+    }
+
+    private func answer(_ context: Context, _ step: Step) async -> Response {
+        let last: @Sendable (Context) async throws -> Response = { context in
+            do {
+                return try await self.perform(step, context)
+            } catch {
+                return await ErrorAnswer.response(to: error, context)
+            }
+        }
+        let chain = middleware.reversed().reduce(last) { next, layer in { try await layer($0, next) } }
+        do {
+            return try await chain(context)
+        } catch {
+            return await ErrorAnswer.response(to: error, context)
+        }
+    }
+
+    private func perform(_ step: Step, _ context: Context) async throws -> Response {
+        switch step {
+        case .answer(let response): return response
+        case .fail(let error): throw error
+        case .none: throw HTTPError(.notFound)
+        case .run(let routed):
+            if !routed.route.options.contains(.stateless) { try await CSRFCheck.run(context) }
+            return try await routed.route.handler(context).response(in: context)
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// A template that can't be used, with the place.
+public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The file, or the name of a template that has none.
+    public var file: String
+    /// From 1; `nil` where the whole file is meant.
+    public var line: Int?
+    /// The text of that line.
+    public var source: String?
+    /// What is wrong.
+    public var message: String
+
+    public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
+}

@@ -1,0 +1,66 @@
+import Blocking
+import Synchronization
+
+/// The templates of a running site: compiled once; in development compiled again when a file was edited.
+final class Templates: Sendable {
+    private struct State: Sendable {
+        var survey: [String: FileStatus]
+        var outcome: Result<TemplateLibrary, TemplateError>
+        var checked: ContinuousClock.Instant
+    }
+
+    private let folder: TemplateFolder
+    private let builtIn: [TemplateSource]
+    private let isReloading: Bool
+    private let refresh: Duration
+    private let queue: BlockingQueue
+    private let clock = ContinuousClock()
+    private let state: Mutex<State>
+
+    /// Throws ``TemplateError`` where a template is wrong. A folder that is not there has no templates.
+    init(
+        folder path: String, builtIn: [String: String], isReloading: Bool, refresh: Duration, queue: BlockingQueue
+    ) throws(TemplateError) {
+        folder = TemplateFolder(path: path)
+        self.builtIn = builtIn.map { TemplateSource(name: $0.key, file: "(built in) \($0.key)", text: $0.value) }
+        self.isReloading = isReloading
+        self.refresh = refresh
+        self.queue = queue
+        let survey = folder.survey()
+        let library = try Self.compile(survey, folder, self.builtIn)
+        state = Mutex(State(survey: survey, outcome: .success(library), checked: clock.now))
+    }
+
+    /// The library as it is now. Throws ``TemplateError`` while an edited file is wrong.
+    func current() async throws -> TemplateLibrary {
+        if isReloading, isDue() { try await queue.run { self.reload() } }
+        return try state.withLock { $0.outcome }.get()
+    }
+
+    /// What to say where a page names a template that is not there.
+    func missing(_ name: String) -> TemplateError {
+        TemplateError(file: "\(folder.path)/\(name).mustache", message: "the page's template is not there")
+    }
+
+    private func isDue() -> Bool {
+        let now = clock.now
+        return state.withLock { state in
+            guard now - state.checked >= refresh else { return false }
+            state.checked = now
+            return true
+        }
+    }
+
+    private func reload() {
+        let survey = folder.survey()
+        guard state.withLock({ $0.survey != survey }) else { return }
+        let outcome = Result { () throws(TemplateError) in try Self.compile(survey, folder, builtIn) }
+        state.withLock { $0 = State(survey: survey, outcome: outcome, checked: $0.checked) }
+    }
+
+    private static func compile(
+        _ survey: [String: FileStatus], _ folder: TemplateFolder, _ builtIn: [TemplateSource]
+    ) throws(TemplateError) -> TemplateLibrary {
+        try TemplateLibrary(folder.read(survey.keys) + builtIn.filter { survey[$0.name] == nil })
+    }
+}
