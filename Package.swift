@@ -112,7 +112,7 @@ let tests: [Target] = [
     .testTarget(
         name: "BucketSQLiteTests",
         dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "ObjectStore", "CSQLite", logging]),
-    .testTarget(name: "WebTests", dependencies: ["Web", "HTTP", "Database", "Secrets", httpTypes]),
+    .testTarget(name: "WebTests", dependencies: ["Web", "HTTP", "Database", "Secrets", httpTypes, logging]),
     .testTarget(
         name: "AccountsTests",
         dependencies: [

@@ -33,7 +33,7 @@ enum CSRFCheck {
         guard let origin = headers[.origin] else { return true }
         if let base = context.environment.baseURL, origin.lowercased() == base.lowercased() { return true }
         // The scheme is left out: a proxy that ends TLS need not be one that we trust.
-        guard let host = context.host, let separator = origin.range(of: "://") else { return false }
+        guard let host = context.host, let separator = origin.firstRange(of: "://") else { return false }
         return origin[separator.upperBound...].lowercased() == host.lowercased()
     }
 

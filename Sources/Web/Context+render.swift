@@ -1,3 +1,5 @@
+import Synchronization
+
 extension Context {
     /// A page as text, with the site's variables. Throws ``TemplateError``, and what the site's variables throw.
     public func render(_ page: Page) async throws -> String {

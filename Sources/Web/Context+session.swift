@@ -1,3 +1,6 @@
+import Synchronization
+import HTTPTypes
+import HTTP
 import Secrets
 
 extension Context {

@@ -1,3 +1,4 @@
+import Logging
 import Blocking
 import Database
 import HTTP

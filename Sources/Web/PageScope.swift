@@ -1,3 +1,4 @@
+import HTTP
 import Mustache
 
 /// What the outermost level of a template sees: the page's variables, then the site's, then what every page has.

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// The error page of a site that has none of its own.
 struct PlainErrorPage {
     let html: String

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 extension RouteBuilder {
     /// What a handler of the verbs below is: it may return answers of several kinds.
     public typealias RouteHandler = Route.Handler
