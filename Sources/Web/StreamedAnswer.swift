@@ -1,5 +1,5 @@
 public import HTTP
-public import HTTPTypes
+import HTTPTypes
 
 /// An answer that is written as it is made: a long export, server-sent events.
 public struct StreamedAnswer: Answer {

@@ -10,16 +10,17 @@ struct CSRFTests {
     private let changes = Counter()
 
     private func site(configure: (inout SiteEnvironment) throws -> Void = { _ in }) throws -> TestSite {
-        try TestSite(configure: configure) { [changes] site in
-            site.get("/token") { context in context.csrfToken }
-            for method: HTTPRequest.Method in [.post, .put, .patch, .delete] {
-                site.on(method, "/change") { _ in
-                    changes.add()
-                    return "changed"
+        try TestSite(
+            build: { [changes] site in
+                site.get("/token") { context in context.csrfToken }
+                for method: HTTPRequest.Method in [.post, .put, .patch, .delete] {
+                    site.on(method, "/change") { _ in
+                        changes.add()
+                        return "changed"
+                    }
                 }
-            }
-            site.post("/hook", options: .stateless) { _ in "hooked" }
-        }
+                site.post("/hook", options: .stateless) { _ in "hooked" }
+            }, configure: configure)
     }
 
     @Test("a form with the token of its page is accepted")
@@ -121,7 +122,8 @@ struct CSRFTests {
 
     @Test("a stateless route knows neither session nor token")
     func stateless() async throws {
-        let response = await (try site()).send(.post, "/hook", [("Cookie", "session=x"), ("Origin", "https://elsewhere.example")])
+        let response = await (try site()).send(
+            .post, "/hook", [("Cookie", "session=x"), ("Origin", "https://elsewhere.example")])
         #expect(response.text == "hooked")
         #expect(response["Cache-Control"] == nil)
     }

@@ -21,15 +21,16 @@ final class TestSite: Sendable {
     ///   - files: content by name, in the public folder.
     init(
         _ mode: SiteEnvironment.Mode = .production, templates: [String: String] = [:], files: [String: String] = [:],
-        configure: (inout SiteEnvironment) throws -> Void = { _ in }, build: (inout Site) throws -> Void = { _ in }
+        build: (inout Site) throws -> Void = { _ in }, configure: (inout SiteEnvironment) throws -> Void = { _ in }
     ) throws {
-        folder = NSTemporaryDirectory() + "/satchel-web-" + Randomness.token(bits: 96)
+        folder = FileManager.default.temporaryDirectory.path() + "/satchel-web-" + Randomness.token(bits: 96)
         handler = Mutex { _ in Response() }
         for (name, text) in templates { try write("Templates/\(name).mustache", text) }
         for (name, text) in files { try write("Public/\(name)", text) }
         let log = log
         var environment = SiteEnvironment(
-            mode: mode, keys: try SecretKeys([String(repeating: "k", count: 32)]), database: engine, templates: folder + "/Templates",
+            mode: mode, keys: try SecretKeys([String(repeating: "k", count: 32)]), database: engine,
+            templates: folder + "/Templates",
             publicFiles: folder + "/Public", appName: "Test & Co",
             logger: Logger(label: "test") { _ in log }, now: { [weak self] in self?.time.withLock { $0 } ?? 0 })
         try configure(&environment)
