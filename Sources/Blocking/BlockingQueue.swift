@@ -4,7 +4,7 @@
 // bounded twice: `width` pieces of work run at once, `limit` may wait; one more is refused at once, so that a flood turns into
 // an answer (503) and not into memory.
 
-import Dispatch
+public import Dispatch
 import Synchronization
 
 /// A bounded queue of threads for work that blocks.
@@ -33,12 +33,14 @@ public final class BlockingQueue: Sendable {
     /// - Parameters:
     ///   - width: how many pieces of work run at once.
     ///   - limit: how many may wait beside those.
-    public init(label: String, width: Int, limit: Int = 1024) {
+    ///   - quality: which of Dispatch's pools of threads does the work. Each quality has threads of its own, so that a queue may
+    ///     change theirs (their niceness, say) without changing those of others.
+    public init(label: String, width: Int, limit: Int = 1024, quality: DispatchQoS = .unspecified) {
         precondition(width > 0 && limit >= 0)
         self.label = label
         self.width = width
         self.limit = limit
-        queue = DispatchQueue(label: label, attributes: .concurrent)
+        queue = DispatchQueue(label: label, qos: quality, attributes: .concurrent)
     }
 
     /// How many pieces of work run and wait now.
