@@ -1,1 +1,47 @@
-// Accounts
+// Accounts: people. One file for each thing a person can do (Register, SignIn, SignOut), one index of routes (AccountRoutes),
+// one place for every setting (AccountSettings) and for every text (Texts).
+
+public import Database
+public import Web
+
+/// The accounts of a site whose users are `User`s: what it needs to know of people, and what people can do.
+///
+///     let users = Accounts<User>(settings: AccountSettings())
+///     users.install(into: &site)
+///     site.get("/members", requiring: users.signedIn) { _, user in Page("members", ["user": user]) }
+public struct Accounts<User: UserModel>: Sendable {
+    public let settings: AccountSettings
+
+    let texts = Texts.english
+    let passwords: PasswordDesk
+    let limiter: SignInLimiter
+    let sessions: UserSessions
+    let remembering: RememberCookie
+    let currentUser: CurrentUser<User>
+
+    public init(settings: AccountSettings) {
+        self.settings = settings
+        passwords = PasswordDesk(scheme: settings.passwordScheme, limit: settings.passwordQueueLimit)
+        limiter = SignInLimiter(limit: settings.signInAttempts, window: settings.signInWindow)
+        sessions = UserSessions(settings)
+        remembering = RememberCookie(lifetime: settings.rememberedLifetime)
+        currentUser = CurrentUser(sessions: sessions, remembering: remembering)
+    }
+
+    /// The user behind a request, for pages that greet members and are open to all; `nil` for other visitors.
+    public func user(in context: Context) async throws -> User? { try await currentUser.find(in: context) }
+
+    /// Adds the routes of the accounts, and what every page may show: `current_user`, the accounts' links, the site's names.
+    public func install(into site: inout Site) {
+        AccountRoutes(self).install(into: &site.router)
+        site.pageVariables.append { context in try await pageVariables(in: context) }
+    }
+
+    /// The tables that accounts need.
+    public static var migrations: [Migration] { AccountMigrations.all }
+
+    /// The accounts as the command line sees them.
+    public func directory(_ engine: any DatabaseEngine) -> AccountDirectory {
+        AccountDirectory(engine: engine, passwords: passwords, rules: settings.passwordRules, texts: texts)
+    }
+}

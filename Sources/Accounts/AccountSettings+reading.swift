@@ -1,0 +1,102 @@
+import Secrets
+import Web
+
+extension AccountSettings {
+    /// Reads the settings that `value` has, from an environment or a `.env` file, and leaves the others at their defaults.
+    ///
+    /// - Parameter value: gives the text of a name such as `USER_ENABLE_REGISTER`, or `nil` where it is not set.
+    /// - Throws: ``AccountSettingError`` for the first value that is not allowed.
+    public init(reading value: (String) -> String?) throws {
+        self.init()
+        for entry in Self.entries {
+            guard let text = value(entry.name) else { continue }
+            guard entry.apply(&self, text) else {
+                throw AccountSettingError(name: entry.name, value: text, allowed: entry.allowed)
+            }
+        }
+    }
+
+    /// All names that ``init(reading:)`` knows: any other `USER_…` is a slip that the start should report.
+    public static var names: [String] { entries.map(\.name) }
+
+    private static var entries: [SettingEntry] { switches + passwords + times + places + words }
+
+    private static var switches: [SettingEntry] {
+        [
+            .flag("USER_ENABLE_REGISTER", \.enableRegister),
+            .flag("USER_ENABLE_REMEMBER_ME", \.enableRememberMe),
+            .flag("USER_REQUIRE_RETYPE_PASSWORD", \.requireRetypePassword),
+            .flag("USER_AUTO_LOGIN_AFTER_REGISTER", \.autoSignInAfterRegister),
+            .flag("USER_AUTO_LOGIN_AT_LOGIN", \.sendSignedInAway),
+            .flag("USER_SHOW_USERNAME_DOES_NOT_EXIST", \.showUnknownUsername),
+            // Flask-User's quickstart sets these two; accounts stand on user names, without mail.
+            .fixed("USER_ENABLE_USERNAME", true),
+            .fixed("USER_ENABLE_EMAIL", false),
+        ]
+    }
+
+    private static var passwords: [SettingEntry] {
+        [
+            SettingEntry(name: "USER_PASSWORD_SCHEME", allowed: "bcrypt, yescrypt") { settings, text in
+                switch text {
+                case "bcrypt": settings.passwordScheme = .bcrypt(cost: settings.passwordScheme.bcryptCost ?? 12)
+                case "yescrypt": settings.passwordScheme = .yescrypt
+                default: return false
+                }
+                return true
+            },
+            SettingEntry(name: "USER_PASSWORD_COST", allowed: "4 to 31, under bcrypt") { settings, text in
+                guard let cost = Int(text), (4...31).contains(cost), settings.passwordScheme != .yescrypt else { return false }
+                settings.passwordScheme = .bcrypt(cost: cost)
+                return true
+            },
+            SettingEntry(name: "USER_PASSWORD_RULES", allowed: "nist, flask-user") { settings, text in
+                guard let rules = PasswordRules(named: text) else { return false }
+                settings.passwordRules = rules
+                return true
+            },
+            .number("USER_PASSWORD_QUEUE", 1...100_000, \.passwordQueueLimit),
+        ]
+    }
+
+    private static var times: [SettingEntry] {
+        let decade = 10 * 365 * 24 * 3600
+        return [
+            .number("USER_SIGN_IN_ATTEMPTS", 0...1_000_000, \.signInAttempts),
+            .number("USER_SIGN_IN_WINDOW", 1...decade, \.signInWindow),
+            .number("USER_USER_SESSION_EXPIRATION", 1...decade, \.sessionIdleTime),
+            .number("USER_SESSION_LIFETIME", 1...decade, \.sessionLifetime),
+            .number("USER_REMEMBER_ME_LIFETIME", 1...decade, \.rememberedLifetime),
+        ]
+    }
+
+    private static var places: [SettingEntry] {
+        [
+            .path("USER_REGISTER_URL", \.registerPath),
+            .path("USER_LOGIN_URL", \.signInPath),
+            .path("USER_LOGOUT_URL", \.signOutPath),
+            .template("USER_REGISTER_TEMPLATE", \.registerTemplate),
+            .template("USER_LOGIN_TEMPLATE", \.signInTemplate),
+            .template("USER_LOGOUT_TEMPLATE", \.signOutTemplate),
+            .destination("USER_AFTER_REGISTER_ENDPOINT", \.afterRegister),
+            .destination("USER_AFTER_LOGIN_ENDPOINT", \.afterSignIn),
+            .destination("USER_AFTER_LOGOUT_ENDPOINT", \.afterSignOut),
+        ]
+    }
+
+    private static var words: [SettingEntry] {
+        [
+            .text("USER_APP_NAME", \.appName),
+            .text("USER_APP_VERSION", \.appVersion),
+            .text("USER_CORPORATION_NAME", \.corporationName),
+            .text("USER_COPYRIGHT_YEAR", \.copyrightYear),
+        ]
+    }
+}
+
+extension PasswordHasher.Scheme {
+    /// bcrypt's cost; `nil` under another scheme.
+    var bcryptCost: Int? {
+        if case .bcrypt(let cost) = self { cost } else { nil }
+    }
+}

@@ -1,0 +1,52 @@
+import Database
+import Logging
+import Web
+
+/// Who is behind a request: looked up once, and only where the visitor has a session at all.
+struct CurrentUser<User: UserModel>: Sendable {
+    let sessions: UserSessions
+    let remembering: RememberCookie
+
+    /// What is kept for the rest of the request.
+    private enum Found: ContextKey {
+        typealias Value = User?
+    }
+
+    /// The signed-in user; `nil` for a visitor without a session, with one that is over, or whose account is gone or switched off.
+    func find(in context: Context) async throws -> User? {
+        if let found = context[Found.self] { return found }
+        let user = try await lookUp(in: context)
+        context[Found.self] = .some(user)
+        return user
+    }
+
+    /// Forgets what was found: who is signed in has changed in the middle of a request.
+    func forget(in context: Context) { context[Found.self] = nil }
+
+    private func lookUp(in context: Context) async throws -> User? {
+        guard let token = context.session.token ?? remembering.token(in: context) else { return nil }
+        let now = Int(context.environment.now())
+        let key = UserSessions.key(of: token)
+        guard let live: LiveSession<User> = try await context.database.read({ try LiveSession.find(key, now: now, in: $0) })
+        else {
+            context.updateSession { if $0.token == token { $0.token = nil } }
+            remembering.remove(in: context)
+            return nil
+        }
+        if context.session.token == nil { context.updateSession { $0.token = token } }
+        await note(live, key: key, now: now, in: context)
+        return live.user
+    }
+
+    /// Moves the idle time-out on. That it could not be written is no reason to refuse a page.
+    private func note(_ live: LiveSession<User>, key: String, now: Int, in context: Context) async {
+        guard now - live.lastSeen >= max(1, sessions.touchInterval) else { return }
+        do {
+            try await context.database.write { [sessions] transaction in
+                try sessions.touch(key, end: live.end, isRemembered: live.isRemembered, now: now, in: transaction)
+            }
+        } catch {
+            context.logger.warning("a session's last use could not be noted", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Database
+import Web
+
+/// Signing out: a button, because a link that changes something can be followed by anybody's page.
+struct SignOut<User: UserModel>: Sendable {
+    let accounts: Accounts<User>
+
+    /// The page with the button, for who typed the address or follows an old link.
+    @Sendable func show(_ context: Context) async throws -> any Answer {
+        guard try await accounts.user(in: context) != nil else { return Redirect(accounts.settings.afterSignOut) }
+        return Page(accounts.settings.signOutTemplate)
+    }
+
+    /// Deletes the session's row first: once the answer is out, no copy of the cookie is worth anything.
+    @Sendable func submit(_ context: Context) async throws -> any Answer {
+        guard try await accounts.user(in: context) != nil else { return Redirect(accounts.settings.afterSignOut) }
+        if let token = context.session.token {
+            try await context.database.write { try UserSessions.close(token, in: $0) }
+        }
+        accounts.leave(in: context)
+        context.flash(accounts.texts.signedOut, .info)
+        return Redirect(accounts.settings.afterSignOut)
+    }
+}

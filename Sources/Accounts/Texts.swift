@@ -1,0 +1,71 @@
+/// What the program says to people about their accounts, in one place, so that another language is another value of this type.
+/// The words that stand still (headings, labels, buttons) are in the templates.
+struct Texts: Sendable {
+    static let english = Texts()
+
+    // MARK: Flashes
+
+    func welcome(_ username: String) -> String { "Welcome, \(username). Your account is ready and you are signed in." }
+    let accountReady = "Your account is ready. Sign in to go on."
+    func signedIn(_ username: String) -> String { "Good to see you, \(username)." }
+    let signedOut = "You are signed out."
+    let signInFirst = "Please sign in to see that page."
+
+    // MARK: Sign-in
+
+    let wrongNameOrPassword = "That user name and password don’t go together. Check both and try again."
+    let unknownUsername = "There is no account with this user name."
+    let usernameMissing = "Enter your user name."
+    let passwordMissing = "Enter your password."
+    let deactivated = "This account is switched off. Ask the people who run this site."
+    let busy = "Many people are signing in at this moment. Please try again in a few seconds."
+
+    func tooManyAttempts(seconds: Int) -> String {
+        "Too many attempts. Wait \(duration(seconds)), then try again."
+    }
+
+    // MARK: Rules
+
+    func problem(_ problem: UsernameRules.Problem) -> String {
+        switch problem {
+        case .missing: "Choose a user name."
+        case .tooShort: "Use at least \(UsernameRules.length.lowerBound) characters."
+        case .tooLong: "Use at most \(UsernameRules.length.upperBound) characters."
+        case .badCharacters: "Use only letters from A to Z, digits, hyphens, dots and underscores."
+        }
+    }
+
+    let usernameTaken = "This user name is taken. Choose another one."
+
+    func problem(_ problem: PasswordRules.Problem) -> String {
+        switch problem {
+        case .missing: "Choose a password."
+        case .tooShort(let minimum): "Use at least \(minimum) characters. A few words together make a good password."
+        case .tooLong:
+            "This password is too long: at most \(PasswordRules.byteLimit) bytes, which is as many plain letters, and fewer accented "
+                + "letters or emoji."
+        case .badCharacters: "This password holds a character that can’t be kept."
+        case .common: "This is one of the passwords that are guessed first. Choose one that is yours alone."
+        case .sameAsUsername: "The password must not be the user name."
+        case .missingKinds: "Use at least one lower-case letter, one upper-case letter and one digit."
+        }
+    }
+
+    let retypeDiffers = "The two passwords are not the same."
+
+    /// What a page says beside a field for a new password, before anything is wrong.
+    func hint(for rules: PasswordRules) -> String {
+        switch rules {
+        case .nist: "At least \(rules.minimumLength) characters. Spaces are welcome."
+        case .flaskUser: "At least \(rules.minimumLength) characters: lower case, upper case and a digit."
+        }
+    }
+
+    private func duration(_ seconds: Int) -> String {
+        switch seconds {
+        case ...1: "a second"
+        case ..<90: "\(seconds) seconds"
+        default: "\((seconds + 59) / 60) minutes"
+        }
+    }
+}

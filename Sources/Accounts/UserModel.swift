@@ -1,0 +1,14 @@
+/// What a site knows of a person: its own `struct`, one stored property for each column of `users` that it wants to see.
+///
+///     struct User: UserModel {
+///         var id = UserID()
+///         var username: String
+///         var firstName = "", lastName = ""
+///     }
+///
+/// A property is read from the column of its name in snake case (`firstName` from `first_name`). The password hash is never
+/// read into a model: a property called `password` is refused when the site starts.
+public protocol UserModel: Codable, Sendable, Identifiable where ID == UserID {
+    var id: UserID { get set }
+    var username: String { get set }
+}
