@@ -7,8 +7,8 @@ import HTTPTypes
 /// 2. What a browser says about where the request comes from (`Sec-Fetch-Site`, `Origin`) must be this site.
 /// 3. A token must be in `X-CSRF-Token` (or `X-CSRFToken`) or in the form field `csrf_token`, visitors without a session included
 ///    (sign-in and registration are forged too).
-/// 4. JSON and bearer tokens need none where no session cookie came along: a foreign page can't send them unasked
-///    (Fetch, "CORS protocol").
+/// 4. JSON and bearer tokens need none where no cookie at all came along: that is a program, not a browser, and a foreign page
+///    can't send them unasked anyway (Fetch, "CORS protocol").
 enum CSRFCheck {
     static func run(_ context: Context) async throws {
         let request = context.request
@@ -21,7 +21,7 @@ enum CSRFCheck {
         let isJSON = request.headers[.contentType].flatMap { MediaType($0) }?.isJSON ?? false
         let isBearer = request.headers[.authorization]?.lowercased().hasPrefix("bearer ") ?? false
         if isJSON || isBearer {
-            if context.presentsSessionCookie { throw refused() }
+            if request.headers.contains(.cookie) { throw refused() }
             return
         }
         guard let token = try await context.form()["csrf_token"], context.verifiesCSRF(token) else { throw refused() }

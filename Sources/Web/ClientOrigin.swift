@@ -12,7 +12,7 @@ struct ClientOrigin: Sendable, Hashable {
     init(_ request: Request, trusting proxies: TrustedProxies) {
         address = request.connection.peerAddress
         isSecure = request.connection.isSecure
-        host = request.headers[.host]
+        host = request.headers[.hostField]
         guard !proxies.ranges.isEmpty, proxies.trusts(address) else { return }
         isBehindProxy = true
         switch proxies.fields {

@@ -66,16 +66,16 @@ enum ErrorAnswer {
         if context.environment.mode == .development, !(error is HTTPError), visible.status.kind == .serverError {
             return DevelopmentErrorPage(words, error, context).response
         }
-        let html = await siteOwn(words, context) ?? PlainErrorPage(words, context).html
+        let html = await siteOwn(words, of: error, context) ?? PlainErrorPage(words, context).html
         return .text(html, status: visible.status, contentType: "text/html; charset=utf-8")
     }
 
     /// The site's `error` template, where it has one that works: with the site's variables, or without them where they are
     /// what fails (the database is gone, say).
-    private static func siteOwn(_ words: ErrorWords, _ context: Context) async -> String? {
+    private static func siteOwn(_ words: ErrorWords, of error: any Error, _ context: Context) async -> String? {
         guard let library = try? await context.site.templates.current(), library.contains("error") else { return nil }
         let page = Page("error", words.variables)
-        if let html = try? await context.render(page) { return html }
+        if !(error is DatabaseError), let html = try? await context.render(page) { return html }
         return try? await context.render("error", page.variables)
     }
 

@@ -5,7 +5,7 @@ import HTTPTypes
 enum FormReading {
     static func read(_ request: Request, _ limits: FormLimits) async throws -> Form {
         guard let contentType = request.headers[.contentType] else {
-            guard try await request.body.collect(upTo: 0).isEmpty else { throw HTTPError(.unsupportedMediaType) }
+            guard case .empty = request.body else { throw HTTPError(.unsupportedMediaType) }
             return Form()
         }
         guard let type = MediaType(contentType), type.isUTF8 else { throw HTTPError(.unsupportedMediaType) }

@@ -1,7 +1,8 @@
 import HTTPTypes
 
 extension HTTPField.Name {
-    static let host = make("Host")
+    /// The library's own `host` is shut, in favour of its `authority`; ours is a field among others.
+    static let hostField = make("Host")
     static let forwarded = make("Forwarded")
     static let xForwardedFor = make("X-Forwarded-For")
     static let xForwardedProto = make("X-Forwarded-Proto")
@@ -13,8 +14,6 @@ extension HTTPField.Name {
     static let referrerPolicy = make("Referrer-Policy")
     static let permissionsPolicy = make("Permissions-Policy")
     static let crossOriginOpenerPolicy = make("Cross-Origin-Opener-Policy")
-    static let allow = make("Allow")
-    static let retryAfter = make("Retry-After")
 
     /// A name from a literal of this file: each is a token, so there always is one.
     private static func make(_ name: String) -> HTTPField.Name {

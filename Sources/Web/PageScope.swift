@@ -3,6 +3,7 @@ import Mustache
 
 /// What the outermost level of a template sees: the page's variables, then the site's, then what every page has.
 ///
+/// `{{#asset}}/style.css{{/asset}}` becomes a path that browsers may keep for a year, new whenever the file is.
 /// `csrf_token` and `flashes` are made when the template asks for them, and only then: a page without a form starts no session.
 final class PageScope: MustacheParent {
     private let variables: [String: any Sendable]
@@ -17,6 +18,7 @@ final class PageScope: MustacheParent {
     func child(named name: String) -> Any? {
         if let value = variables[name] { return unwrapped(value) }
         switch name {
+        case "asset": return MustacheLambda { [context] path in context.site.staticFiles.versioned(path) }
         case "app_name": return context.environment.appName
         case "csrf_token": return context.csrfToken
         case "flashes": return waitingTexts()

@@ -21,6 +21,7 @@ struct StaticFiles: Sendable {
         self.isDevelopment = isDevelopment
         self.refresh = refresh
         self.queue = queue
+        if !isDevelopment { survey() }
     }
 
     /// The answer with a file; `nil` where there is none.
@@ -46,7 +47,7 @@ struct StaticFiles: Sendable {
     /// `/style.css` with the file's version, which browsers may keep; as it is where nothing is known of the file, and in
     /// development.
     func versioned(_ path: String) -> String {
-        guard !isDevelopment, let name = Self.name(path[...]), let file = try? known(name) else { return path }
+        guard !isDevelopment, let name = Self.name(path[...]), let file = known(name) else { return path }
         return "\(path)?v=\(file.version)"
     }
 
@@ -61,7 +62,14 @@ struct StaticFiles: Sendable {
         return segments.joined(separator: "/")
     }
 
-    private func known(_ name: String) throws -> PublicFile? {
+    /// Looks at the files that there are at the start, so that the very first page has their versions; contents come later.
+    private func survey() {
+        for name in FolderWalk.names(below: folder, limit: 1000) {
+            if let file = PublicFile(name, in: folder) { cache.put(file, name, at: clock.now) }
+        }
+    }
+
+    private func known(_ name: String) -> PublicFile? {
         let (fresh, stale) = cache.find(name, since: clock.now - refresh)
         return fresh ?? stale
     }
@@ -78,11 +86,8 @@ struct StaticFiles: Sendable {
             cache.remove(name)
             return nil
         }
-        if let stale, stale.status == file.status, stale.path == file.path {
-            file = stale
-        } else if file.status.size <= PublicFileCache.largestContent {
-            file.readContent()
-        }
+        if let stale, stale.status == file.status, stale.path == file.path { file.content = stale.content }
+        if file.content == nil, file.status.size <= PublicFileCache.largestContent { file.readContent() }
         cache.put(file, name, at: now)
         return file
     }

@@ -7,7 +7,9 @@ struct TemplateFolder: Sendable {
     /// What there is now, by name: enough to see a change, without reading.
     func survey() -> [String: FileStatus] {
         var found: [String: FileStatus] = [:]
-        walk("", depth: 0) { name, status in found[name] = status }
+        for name in FolderWalk.names(below: path) where name.hasSuffix(".mustache") {
+            found[String(name.dropLast(".mustache".count))] = FileStatus("\(path)/\(name)")
+        }
         return found
     }
 
@@ -22,17 +24,5 @@ struct TemplateFolder: Sendable {
             sources.append(TemplateSource(name: name, file: file, text: text))
         }
         return sources
-    }
-
-    private func walk(_ folder: String, depth: Int, _ visit: (String, FileStatus) -> Void) {
-        guard depth < 16, let entries = try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)") else { return }
-        for entry in entries where !entry.hasPrefix(".") {
-            guard let status = FileStatus("\(path)/\(folder)\(entry)") else { continue }
-            if status.isFolder {
-                walk("\(folder)\(entry)/", depth: depth + 1, visit)
-            } else if entry.hasSuffix(".mustache") {
-                visit(folder + entry.dropLast(".mustache".count), status)
-            }
-        }
     }
 }

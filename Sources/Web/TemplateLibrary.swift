@@ -57,7 +57,8 @@ struct TemplateLibrary: Sendable {
     }
 
     private static func words(_ error: any Error) -> String {
-        guard let error = error as? MustacheTemplate.Error else { return "\(error)" }
+        // The parser's only other error: the text was over.
+        guard let error = error as? MustacheTemplate.Error else { return "the template ends inside a tag" }
         return switch error {
         case .sectionCloseNameIncorrect: "this end tag does not match the section that is open"
         case .unfinishedName: "a tag is not finished, or its name holds a character that names can't have"

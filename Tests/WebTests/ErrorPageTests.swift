@@ -1,0 +1,101 @@
+import Synchronization
+import Database
+import HTTP
+import HTTPTypes
+import Testing
+
+@testable import Web
+
+@Suite("Error pages")
+struct ErrorPageTests {
+    private struct Leak: Error, CustomStringConvertible { let description = "<secret> /srv/site/users.sqlite" }
+
+    private func site(_ mode: SiteEnvironment.Mode = .production, templates: [String: String] = [:]) throws -> TestSite {
+        try TestSite(mode, templates: templates) { site in
+            site.pageVariables = [
+                { context in
+                    if context.query["variables"] == "broken" { throw Leak() }
+                    return ["user": "Ada"]
+                }
+            ]
+            site.get("/leak") { _ in throw Leak() }
+            site.get("/database") { context in try await context.database.read { _ in "never" } }
+            site.get("/busy") { _ in throw DatabaseError(.busy, "locked") }
+            site.get("/unknown") { _ in throw DatabaseError(.outcomeUnknown, "lost", sql: "SELECT secret") }
+            site.get("/teapot") { _ in throw HTTPError(.tooManyRequests, "Slow <down>.", headers: [.retryAfter: "30"]) }
+            site.get("/refused") { _ in throw Refusal(Redirect("/sign-in")) }
+            site.get("/status") { _ in HTTPResponse.Status.forbidden }
+        }
+    }
+
+    @Test(
+        "in production an error has its status and words, and shows nothing of the inside",
+        arguments: [
+            ("/leak", 500, "Something went wrong", nil), ("/database", 503, "The database can&#39;t be reached.", "7"),
+            ("/busy", 503, "The database is busy.", "1"), ("/unknown", 503, "It is not known whether this was saved.", "2"),
+            ("/teapot", 429, "Slow &lt;down&gt;.", "30"), ("/status", 403, "You may not see or do this.", nil),
+            ("/nowhere/%3Cscript%3E", 404, "There is nothing at this address.", nil),
+        ] as [(String, Int, String, String?)])
+    func production(target: String, status: Int, text: String, retryAfter: String?) async throws {
+        let response = await (try site()).send(.get, target)
+        #expect(response.status.code == status)
+        #expect(response.text.contains(text))
+        #expect(response["Content-Type"] == "text/html; charset=utf-8")
+        #expect(response["Retry-After"] == retryAfter)
+        #expect(response["Content-Security-Policy"]?.contains("object-src 'none'") == true)
+        for secret in ["secret", "sqlite", "Leak", "SELECT", "<script>"] { #expect(!response.text.contains(secret)) }
+    }
+
+    @Test("what failed is in the log, with the request's id")
+    func logged() async throws {
+        let site = try site()
+        let response = await site.send(.get, "/leak")
+        let id = try #require(response["X-Request-ID"])
+        #expect(response.text.contains(id))
+        #expect(
+            site.log.all.contains {
+                $0.hasPrefix("error request failed") && $0.contains("users.sqlite") && $0.contains("route=/leak")
+            })
+        #expect(await site.send(.get, "/nowhere").status == .notFound)
+        #expect(site.log.all.filter { $0.hasPrefix("error") }.count == 1)
+    }
+
+    @Test("in development the page tells type, message, route and request, escaped, under a policy of its own")
+    func development() async throws {
+        let response = await (try site(.development)).send(.get, "/leak?token=hidden", [("Cookie", "session=hidden")])
+        #expect(response.status == .internalServerError)
+        for text in ["Leak", "&lt;secret&gt; /srv/site/users.sqlite", "GET /leak", response["X-Request-ID"] ?? "none"] {
+            #expect(response.text.contains(text))
+        }
+        #expect(!response.text.contains("hidden"))
+        #expect(response["Content-Security-Policy"]?.hasPrefix("default-src 'none'; style-src 'sha256-") == true)
+        #expect(await (try site(.development)).send(.get, "/teapot").text.contains("Slow &lt;down&gt;."))
+    }
+
+    @Test("a site's own page is used, without the site's variables where those fail, and the plain one where it fails too")
+    func own() async throws {
+        let site = try site(templates: ["error": "{{status}} {{title}} {{message}} {{user}}"])
+        #expect(await site.send(.get, "/nowhere").text == "404 Not found There is nothing at this address. Ada")
+        #expect(await site.send(.get, "/nowhere?variables=broken").text == "404 Not found There is nothing at this address. ")
+        #expect(await site.send(.get, "/database").text.hasSuffix("in a moment. "))
+        #expect(site.engine.questions.load(ordering: .relaxed) == 1)
+    }
+
+    @Test("a program that asks for JSON gets problem details")
+    func problem() async throws {
+        let response = await (try site()).send(.get, "/nowhere", [("Accept", "application/json")])
+        #expect(response.status == .notFound)
+        #expect(response["Content-Type"] == "application/problem+json")
+        #expect(response.text.contains("\"status\":404"))
+        #expect(
+            await (try site()).send(.get, "/nowhere", [("Accept", "text/html, */*;q=0.8")])["Content-Type"]
+                == "text/html; charset=utf-8")
+    }
+
+    @Test("a refusal is its answer")
+    func refusal() async throws {
+        let response = await (try site()).send(.get, "/refused")
+        #expect(response.status == .seeOther)
+        #expect(response["Location"] == "/sign-in")
+    }
+}
