@@ -29,6 +29,11 @@ public struct BodyDecoder: Sendable {
         }
     }
 
+    /// How many bytes are still to come; `nil` where only the chunks will tell.
+    public var remaining: Int? {
+        if case .remaining(let count) = framing { count } else { nil }
+    }
+
     /// Appends the content in `input` to `output` until that has `capacity` bytes; returns how many bytes were used.
     public mutating func decode(
         _ input: Span<UInt8>, into output: inout [UInt8], capacity: Int = .max

@@ -1,38 +1,62 @@
 // HTTPServer: HTTP/1.1 on POSIX sockets and Dispatch: an epoll event loop per core. The only place with I/O threads.
 
+import Glibc
 public import HTTP
 public import Logging
-
-/// Where a server listens.
-public enum ListenAddress: Sendable, Hashable {
-    /// A host name or address and a port; port 0 takes a free one.
-    case tcp(host: String, port: Int)
-    case unix(path: String)
-}
+import Synchronization
 
 /// An HTTP/1.1 server (RFC 9110, RFC 9112).
+///
+///     let server = Server([.tcp(host: "127.0.0.1", port: 5000)], logger: logger) { request in .text("hello") }
+///     let addresses = try await server.start()
+///     …
+///     await server.stop()
 public final class Server: Sendable {
+    private let addresses: [ListenAddress]
+    private let service: Service
+    private let state = Mutex(State.new)
+
+    private enum State {
+        case new
+        case running(Engine)
+        case stopped
+    }
+
+    /// - Parameter handler: called on the connection's event loop; work that blocks belongs on a queue of its own.
     public init(
         _ addresses: [ListenAddress], configuration: ServerConfiguration = ServerConfiguration(), logger: Logger,
         handler: @escaping Handler
     ) {
-        fatalError()
+        self.addresses = addresses
+        service = Service(configuration: configuration, handler: handler, logger: logger)
     }
 
-    /// Binds and listens; returns the addresses really bound (a port 0 resolved). Throws a `ServerError` that says what to do.
-    public func start() async throws -> [ListenAddress] { fatalError() }
+    /// Binds and listens; returns the addresses really bound (a port 0 resolved). Throws a ``ServerError`` that says what to do.
+    public func start() async throws -> [ListenAddress] {
+        // A peer that is gone is an error of the call (EPIPE) and not the end of the process; sendfile has no flag for that.
+        signal(SIGPIPE, SIG_IGN)
+        let engine = try Engine(addresses, service: service)
+        let isFirst = state.withLock { state in
+            guard case .new = state else { return false }
+            state = .running(engine)
+            return true
+        }
+        guard isFirst else {
+            engine.abandon()
+            throw ServerError.alreadyStarted
+        }
+        engine.start()
+        return engine.addresses
+    }
 
     /// Stops listening at once, answers what is in flight, closes idle connections, and returns when all is done or after
     /// `configuration.gracePeriod`. Called twice, it cuts the rest.
-    public func stop() async {}
-}
-
-/// Limits and time-outs, all with defaults for a small site.
-public struct ServerConfiguration: Sendable {
-    /// Event loops; the number of cores by default.
-    public var loops: Int = 2
-    public var maximumConnections = 10_000
-    /// Seconds.
-    public var gracePeriod = 30.0
-    public init() {}
+    public func stop() async {
+        let engine = state.withLock { state -> Engine? in
+            defer { if case .new = state { state = .stopped } }
+            if case .running(let engine) = state { return engine }
+            return nil
+        }
+        await engine?.stop()
+    }
 }

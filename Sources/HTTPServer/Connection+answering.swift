@@ -1,0 +1,123 @@
+import HTTP
+import HTTPTypes
+import Logging
+
+// The task that serves the connection's requests, one after the other.
+extension Connection {
+    /// Answered back to back before other connections get their turn.
+    private static let burst = 64
+
+    func serve() async {
+        var served = 0
+        while let request = await nextRequest(resting: served % Self.burst == Self.burst - 1) {
+            let response = await service.handler(request)
+            await answer(response)
+            served += 1
+        }
+    }
+
+    private func nextRequest(resting: Bool) async -> Request? {
+        await withUnsafeContinuation { continuation in
+            requestWaiter = continuation
+            if let request = readyRequest.take() {
+                resumeRequestWaiter(with: request)
+            } else if resting {
+                loop.execute { self.proceed() }
+            } else {
+                proceed()
+            }
+        }
+    }
+
+    /// After an answer: the next request, when enough of the answers before it is gone.
+    func proceed() {
+        guard requestWaiter != nil else { return }
+        switch phase {
+        case .closed, .lingering: resumeRequestWaiter(with: nil)
+        case .closing: closeGently()
+        case .handling where output.count > service.configuration.windowBytes: sendSoon()
+        case .handling: finishRequest()
+        case .head, .discarding, .buffering: break
+        }
+    }
+
+    private func finishRequest() {
+        request = nil
+        if !keepsAlive || service.isDraining { return closeGently() }
+        body.removeAll(keepingCapacity: false)
+        if decoder?.isFinished ?? true { return nextHead() }
+        phase = .discarding
+        discarded = 0
+        startReadProgress()
+        read()
+    }
+
+    /// Ready for another request.
+    func nextHead() {
+        decoder = nil
+        phase = .head
+        setReadDeadline(service.configuration.idleTimeout)
+        if sawEnd && inputStart == input.count { return closeGently() }
+        read()
+    }
+
+    private func answer(_ response: Response) async {
+        guard phase == .handling, let request else { return }
+        defer { isAnswered = true }
+        var response = response
+        var file: OpenFile?
+        if case .file(let region) = response.body {
+            file = OpenFile(region)
+            if file == nil {
+                service.logger.error("a file could not be sent", metadata: ["path": "\(region.path)"])
+                response = .plainPage(.internalServerError)
+            }
+        }
+        let head = ResponseHead(response, method: request.method, version: request.version, keepsAlive: mayKeepAlive(request))
+        keepsAlive = head.keepsAlive
+        if output.isEmpty, output.tail.capacity == 0, let spare = loop.spareBuffers.popLast() { output.tail = spare }
+        head.write(to: &output.tail, date: loop.clock.now(), version: request.version)
+        if head.sendsContent { await write(response.body, file: file, framing: head.framing) }
+        sendSoon()
+    }
+
+    /// Not when the body broke, was never asked for, or has more left than is worth reading over.
+    private func mayKeepAlive(_ request: RequestHead) -> Bool {
+        guard request.keepsAlive, !service.isDraining, bodyFailure == nil, !continueWanted else { return false }
+        return decoder?.remaining ?? 0 <= service.configuration.discardedBodyBytes
+    }
+
+    private func write(_ body: ResponseBody, file: OpenFile?, framing: ResponseHead.Framing) async {
+        switch body {
+        case .empty: break
+        case .bytes(let bytes): output.append(bytes)
+        case .file: if let file, file.remaining > 0 { output.append(file) }
+        case .stream(_, let produce):
+            let writer = ConnectionBodyWriter(self, number: requestNumber, framing: framing)
+            do {
+                try await produce(writer)
+                try writer.finish()
+            } catch {
+                service.logger.debug("a streamed answer was cut", metadata: ["error": "\(error)"])
+                abort()
+            }
+        }
+    }
+
+    /// Answers without a handler and closes.
+    func refuse(with response: Response) {
+        let head = ResponseHead(response, method: .get, version: .http11, keepsAlive: false)
+        head.write(to: &output.tail, date: loop.clock.now(), version: .http11)
+        if case .bytes(let bytes) = response.body { output.append(bytes) }
+        closeGently()
+    }
+}
+
+extension Response {
+    /// A connection more than the server takes.
+    static let overloaded: Response = {
+        var response = Response.plainPage(.serviceUnavailable)
+        response.headers[.retryAfter] = "1"
+        return response
+    }()
+}

@@ -1,0 +1,39 @@
+import HTTP
+import Logging
+import Synchronization
+
+/// What all connections of a server share.
+final class Service: Sendable {
+    let configuration: ServerConfiguration
+    let handler: Handler
+    let logger: Logger
+    private let connections = Atomic<Int>(0)
+    private let draining = Atomic<Bool>(false)
+
+    init(configuration: ServerConfiguration, handler: @escaping Handler, logger: Logger) {
+        self.configuration = configuration
+        self.handler = handler
+        self.logger = logger
+    }
+
+    /// Beyond the limit, this many may still be told so; further ones are closed without a word.
+    private static let refusedAtOnce = 128
+
+    enum Admission { case admitted, tooMany, dropped }
+
+    /// Counts a connection in, unless it is dropped.
+    func admit() -> Admission {
+        let count = connections.add(1, ordering: .relaxed).newValue
+        if count <= configuration.maximumConnections { return .admitted }
+        if count <= configuration.maximumConnections + Self.refusedAtOnce { return .tooMany }
+        connectionClosed()
+        return .dropped
+    }
+
+    func connectionClosed() { connections.subtract(1, ordering: .relaxed) }
+
+    /// The server stops: connections are not used again.
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    func beginDraining() { draining.store(true, ordering: .relaxed) }
+}
