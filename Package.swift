@@ -102,13 +102,17 @@ let side: [Target] = [
 ]
 
 let tests: [Target] = [
+    // The real servers of Tests/Services, for any test target.
+    .target(name: "TestServices", path: "Tests/TestServices"),
     .testTarget(name: "BlockingTests", dependencies: ["Blocking"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "LTXTests", dependencies: ["LTX"], resources: [.copy("Vectors")]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux", httpTypes, logging]),
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite"]),
-    .testTarget(name: "ObjectStoreTests", dependencies: ["ObjectStore"], resources: [.copy("Vectors")]),
+    .testTarget(
+        name: "ObjectStoreTests", dependencies: ["ObjectStore", "Secrets", "TestServices", logging],
+        resources: [.copy("Vectors")]),
     .testTarget(
         name: "BucketSQLiteTests",
         dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "ObjectStore", "CSQLite", logging]),

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""An S3 server (moto) on 127.0.0.1, its objects in memory. Signatures and policies are checked.
+
+usage: s3.py [--port N] [--stock] [--with-parent]
+Prints URL=, ACCESS_KEY=, SECRET_KEY= (an account that may do everything) and READER_ACCESS_KEY=, READER_SECRET_KEY= (one that may
+only read), then READY.
+
+Moto looks at If-Match and If-None-Match and then writes, with nothing in between to keep others out: of many racing writers
+several win. S3 lets one win. So one lock goes around everything that writes; --stock leaves moto as it is.
+"""
+
+import argparse
+import json
+import os
+import threading
+
+from service import announce, end_with_parent
+
+end_with_parent()
+options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+options.add_argument("--port", type=int, default=0)
+options.add_argument("--stock", action="store_true")
+options = options.parse_args()
+
+for name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[name]
+USERS = {"writer": "s3:*", "reader": ["s3:GetObject", "s3:ListBucket"]}
+# Making the users is not checked yet: three calls for each.
+os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = str(3 * len(USERS))
+
+import boto3  # noqa: E402 (moto reads the environment when it is imported)
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
+from moto.s3.responses import S3Response  # noqa: E402
+from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
+
+
+def make_writes_atomic():
+    lock = threading.RLock()
+
+    def locked(write):
+        def call(*arguments, **named):
+            with lock:
+                return write(*arguments, **named)
+
+        return call
+
+    for name in ("put_object", "copy_object", "delete_object"):
+        setattr(S3Response, name, locked(getattr(S3Response, name)))
+
+
+class Connection(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"  # keeps connections, as S3 does
+
+    def log_request(self, *_):
+        pass
+
+
+def make_users(url):
+    iam = boto3.client("iam", endpoint_url=url, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    for user, actions in USERS.items():
+        allow = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+        iam.create_user(UserName=user)
+        iam.put_user_policy(
+            UserName=user, PolicyName="tests", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+        )
+        yield iam.create_access_key(UserName=user)["AccessKey"]
+
+
+if not options.stock:
+    make_writes_atomic()
+server = make_server(
+    "127.0.0.1", options.port, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=Connection
+)
+server.daemon_threads = True
+threading.Thread(target=server.serve_forever, daemon=True).start()
+url = f"http://127.0.0.1:{server.server_port}"
+writer, reader = make_users(url)
+announce(
+    URL=url,
+    ACCESS_KEY=writer["AccessKeyId"],
+    SECRET_KEY=writer["SecretAccessKey"],
+    READER_ACCESS_KEY=reader["AccessKeyId"],
+    READER_SECRET_KEY=reader["SecretAccessKey"],
+)
+threading.Event().wait()

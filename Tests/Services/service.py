@@ -1,0 +1,28 @@
+"""What every service of the tests does: say where it listens, and end with whoever started it."""
+
+import os
+import signal
+import sys
+import threading
+
+
+def announce(**facts):
+    """Prints NAME=value lines and a last line READY."""
+    for name, value in facts.items():
+        print(f"{name}={value}")
+    print("READY", flush=True)
+
+
+def end_with_parent():
+    """With --with-parent: ends when standard input does, so that a test that crashes leaves nothing running."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: os._exit(0))
+    if "--with-parent" in sys.argv:
+        sys.argv.remove("--with-parent")
+
+        def wait():
+            while os.read(0, 1024):
+                pass
+            os._exit(0)
+
+        threading.Thread(target=wait, daemon=True).start()
