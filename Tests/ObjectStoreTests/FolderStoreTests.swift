@@ -26,12 +26,12 @@ struct FolderStoreTests {
     func missingFolder() async throws {
         let path = NSTemporaryDirectory() + "satchel-\(UUID().uuidString)"
         let store = FolderStore(path)
-        for call: @Sendable () async throws(StoreError) -> Void in [
-            { () async throws(StoreError) in _ = try await store.get("x", range: nil, unless: nil) },
-            { () async throws(StoreError) in _ = try await store.head("x") },
-            { () async throws(StoreError) in try await store.put("x", "y") },
-            { () async throws(StoreError) in try await store.delete("x") },
-            { () async throws(StoreError) in _ = try await store.list(prefix: "") },
+        for call: @Sendable () async throws -> Void in [
+            { _ = try await store.get("x", range: nil, unless: nil) },
+            { _ = try await store.head("x") },
+            { try await store.put("x", "y") },
+            { try await store.delete("x") },
+            { _ = try await store.list(prefix: "") },
         ] {
             let error = await #expect(throws: StoreError.self) { try await call() }
             #expect(error?.kind == .noSuchBucket)

@@ -29,6 +29,8 @@ USERS = {"writer": "s3:*", "reader": ["s3:GetObject", "s3:ListBucket"]}
 os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = str(3 * len(USERS))
 
 import boto3  # noqa: E402 (moto reads the environment when it is imported)
+from flask import request  # noqa: E402
+from moto.iam.access_control import IAMRequestBase  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from moto.s3.responses import S3Response  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
@@ -46,6 +48,18 @@ def make_writes_atomic():
 
     for name in ("put_object", "copy_object", "delete_object"):
         setattr(S3Response, name, locked(getattr(S3Response, name)))
+
+
+def verify_addresses_as_sent():
+    """Moto decodes the path before it computes the signature, which then differs for `+`, `%` and all beyond ASCII."""
+    create = IAMRequestBase._create_aws_request
+
+    def with_raw_address(self):
+        made = create(self)
+        made.url = request.environ["RAW_URI"]
+        return made
+
+    IAMRequestBase._create_aws_request = with_raw_address
 
 
 class Connection(WSGIRequestHandler):
@@ -66,6 +80,7 @@ def make_users(url):
         yield iam.create_access_key(UserName=user)["AccessKey"]
 
 
+verify_addresses_as_sent()
 if not options.stock:
     make_writes_atomic()
 server = make_server(
