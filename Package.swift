@@ -120,7 +120,7 @@ let tests: [Target] = [
     .testTarget(
         name: "AccountsTests",
         dependencies: [
-            "Accounts", "Database", "DatabaseSQLite", "HTTP", "Satchel", "SatchelTesting", "Secrets", "Web", httpTypes,
+            "Accounts", "Blocking", "Database", "DatabaseSQLite", "HTTP", "SatchelTesting", "Secrets", "Web", httpTypes, logging,
         ],
         resources: [.copy("Fixtures")]),
     .testTarget(

@@ -7,16 +7,17 @@ struct CurrentUser<User: UserModel>: Sendable {
     let sessions: UserSessions
     let remembering: RememberCookie
 
-    /// What is kept for the rest of the request.
-    private enum Found: ContextKey {
-        typealias Value = User?
+    /// What is kept for the rest of the request: that nobody is signed in is worth keeping too.
+    private struct Found: ContextKey {
+        typealias Value = Found
+        let user: User?
     }
 
     /// The signed-in user; `nil` for a visitor without a session, with one that is over, or whose account is gone or switched off.
     func find(in context: Context) async throws -> User? {
-        if let found = context[Found.self] { return found }
+        if let found = context[Found.self] { return found.user }
         let user = try await lookUp(in: context)
-        context[Found.self] = .some(user)
+        context[Found.self] = Found(user: user)
         return user
     }
 

@@ -44,8 +44,7 @@ public enum PasswordRules: Sendable, Hashable {
     private static func guessable(_ password: String, username: String) -> Problem? {
         let folded = password.lowercased()
         if folded == username.lowercased() { return .sameAsUsername }
-        let isOneCharacter = folded.unicodeScalars.allSatisfy { $0 == folded.unicodeScalars.first }
-        return isOneCharacter || CommonPasswords.contains(folded) ? .common : nil
+        return CommonPasswords.contains(folded) ? .common : nil
     }
 
     private static func hasAllKinds(_ password: String) -> Bool {

@@ -1,0 +1,114 @@
+import HTTPTypes
+import Accounts
+import Database
+import DatabaseSQLite
+import Foundation
+import HTTP
+import Logging
+import SatchelTesting
+import Secrets
+import Synchronization
+import Web
+
+/// The user of the tests' site.
+struct User: UserModel {
+    var id = UserID()
+    var username: String
+    var firstName = "", lastName = ""
+}
+
+/// A clock that stands still until a test moves it.
+final class Clock: Sendable {
+    private let time = Mutex(1_800_000_000.0)
+    var now: Double { time.withLock { $0 } }
+    func advance(by seconds: Double) { time.withLock { $0 += seconds } }
+}
+
+/// The quickstart's site over a database of its own: home, members, accounts.
+struct TestSite {
+    let accounts: Accounts<User>
+    let engine: any DatabaseEngine
+    let handler: Handler
+    let clock = Clock()
+
+    /// - Parameters:
+    ///   - engine: instead of an empty database in memory.
+    ///   - change: what the test wants other than the defaults. Hashes are cheap here: cost 4.
+    init(on engine: (any DatabaseEngine)? = nil, _ change: (inout AccountSettings) -> Void = { _ in }) async throws {
+        var settings = AccountSettings()
+        settings.passwordScheme = .bcrypt(cost: 4)
+        change(&settings)
+        accounts = Accounts<User>(settings: settings)
+        self.engine = try engine ?? SQLiteEngine.inMemory()
+        try await Migrator(Accounts<User>.migrations).upgrade(self.engine)
+        handler = try Self.handler(accounts, self.engine, clock)
+    }
+
+    private static func handler(_ accounts: Accounts<User>, _ engine: any DatabaseEngine, _ clock: Clock) throws -> Handler {
+        var site = Site()
+        accounts.install(into: &site)
+        site.get("/") { _ in Page("home") }
+        site.get("/members", requiring: accounts.signedIn) { _, user in Page("members", ["user": user]) }
+        site.post("/members", requiring: accounts.signedIn) { _, _ in Redirect("/members") }
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return try site.makeHandler(
+            SiteEnvironment(
+                mode: .production, keys: try SecretKeys([String(repeating: "k", count: 40)]), database: engine,
+                templates: root + "/Templates", publicFiles: root + "/Public", appName: "Satchel", logger: logger,
+                now: { clock.now }))
+    }
+
+    /// The top of the project, where templates and public files are.
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path()
+
+    /// Another visitor.
+    func visitor(
+        at address: String = "127.0.0.1", isSecure: Bool = false, redirects: TestClient.Redirects = .stop
+    ) -> TestClient {
+        TestClient(handler, isSecure: isSecure, peerAddress: address, redirects: redirects)
+    }
+
+    /// A visitor who has just registered.
+    func member(_ username: String = "ada", password: String = "correct horse") async throws -> TestClient {
+        let client = visitor()
+        _ = try await client.register(username, password)
+        return client
+    }
+
+    func count(_ table: String) async throws -> Int {
+        try await engine.read { try $0.scalar("SELECT count(*) FROM \(table)") } ?? 0
+    }
+
+    func execute(_ sql: String, _ parameters: Parameters = .none) async throws {
+        try await engine.write { _ = try $0.execute(sql, parameters) }
+    }
+
+    func text(_ sql: String) async throws -> String? {
+        try await engine.read { try $0.scalar(sql) }
+    }
+}
+
+extension TestClient {
+    func register(_ username: String, _ password: String, next: String? = nil) async throws -> TestResponse {
+        let page = try await get("/user/register" + (next.map { "?next=" + PercentEncoding.encode($0) } ?? ""))
+        return try await submit(page, ["username": username, "password": password])
+    }
+
+    func signIn(_ username: String, _ password: String, next: String? = nil) async throws -> TestResponse {
+        let page = try await get("/user/sign-in" + (next.map { "?next=" + PercentEncoding.encode($0) } ?? ""))
+        return try await submit(page, ["username": username, "password": password])
+    }
+
+    /// By the button that every page has.
+    func signOut() async throws -> TestResponse {
+        try await submit(try await get("/"), button: "Sign out")
+    }
+
+    /// Whether the members page lets this visitor in.
+    func isMember() async throws -> Bool {
+        let answer = try await get("/members", redirects: .stop)
+        return answer.status == .ok
+    }
+}
