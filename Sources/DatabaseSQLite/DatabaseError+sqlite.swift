@@ -18,6 +18,12 @@ extension DatabaseError {
         DatabaseError(.misuse, "transactions are begun and ended by the engine; inside one use savepoint { … }", sql: sql)
     }
 
+    static var transactionGone: DatabaseError {
+        DatabaseError(
+            .unavailable(retryAfter: nil),
+            "the transaction is gone: SQLite gave it up after an error before (disk full, an I/O error, OR ROLLBACK)")
+    }
+
     private static func kind(_ code: Int32, _ said: String) -> Kind {
         switch code & 0xff {
         case SQLITE_CONSTRAINT: constraint(code, said)
@@ -63,6 +69,7 @@ extension DatabaseError {
         case SQLITE_NOTADB: return "It is another kind of file, or encrypted: nothing was changed"
         case SQLITE_CORRUPT: return "The file is damaged: restore it from a copy"
         case SQLITE_BUSY: return "Another connection holds the lock: try again"
+        case SQLITE_INTERRUPT: return "The statement took longer than it may"
         case SQLITE_FULL: return "The disk is full"
         default: return nil
         }

@@ -6,6 +6,9 @@ package protocol PendingWrite: AnyObject, Sendable {
     /// Runs the closure inside the open transaction and keeps what came of it. May be called again, on a new base.
     func attempt(in transaction: any Transaction)
 
+    /// What the closure threw, at the latest attempt.
+    var failure: (any Error)? { get }
+
     /// The commit is durable: what came of the closure is the answer.
     func deliver()
 
@@ -29,6 +32,11 @@ package final class BatchedWrite<Success: Sendable>: PendingWrite, @unchecked Se
 
     package func attempt(in transaction: any Transaction) {
         outcome = Result { try transaction.savepoint { try body(transaction) } }
+    }
+
+    package var failure: (any Error)? {
+        if case .failure(let error)? = outcome { return error }
+        return nil
     }
 
     package func deliver() { answer = outcome }

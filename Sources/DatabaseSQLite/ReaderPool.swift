@@ -12,10 +12,12 @@ final class ReaderPool: Sendable {
     private let queue: BlockingQueue
     private let idle: Mutex<[Lent]>
     private let count: Int
+    private let timeLimit: Double
 
-    init(_ connections: [SQLiteConnection], waitingLimit: Int) {
+    init(_ connections: [SQLiteConnection], _ options: SQLiteEngine.Options) {
+        timeLimit = options.readTimeLimit
         count = connections.count
-        queue = BlockingQueue(label: "sqlite-readers", width: connections.count, limit: waitingLimit)
+        queue = BlockingQueue(label: "sqlite-readers", width: connections.count, limit: options.waitingLimit)
         let lent = connections.map { Lent(connection: $0) }
         idle = Mutex(lent)
     }
@@ -44,7 +46,7 @@ final class ReaderPool: Sendable {
         defer { idle.withLock { $0.append(lent) } }
         let connection = lent.connection
         try connection.begin(.deferred)
-        let result = Result { try body(connection) }
+        let result = Result { try connection.limited(toSeconds: timeLimit) { try body(connection) } }
         try connection.rollback()
         return try result.get()
     }

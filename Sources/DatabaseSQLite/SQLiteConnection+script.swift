@@ -6,11 +6,11 @@ extension SQLiteConnection {
     ///
     /// They are not a transaction unless one is open.
     public func executeScript(_ sql: String) throws(DatabaseError) {
-        let handle = try openHandle()
+        let handle = try usableHandle()
         var rest = sql.utf8CString.dropLast()[...]
         while let (statement, consumed) = try next(in: rest, on: handle) {
             rest = rest.dropFirst(consumed)
-            if let statement { try run(statement, on: handle) }
+            if let statement { try run(statement, on: try usableHandle()) }
         }
     }
 

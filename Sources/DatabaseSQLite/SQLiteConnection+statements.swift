@@ -42,14 +42,9 @@ extension SQLiteConnection {
 
     /// The statement of a closure: begun and ended transactions are not its business.
     private func prepared(_ sql: String) throws(DatabaseError) -> (OpaquePointer, SQLiteStatement) {
-        let handle = try openHandle()
+        let handle = try usableHandle()
         let statement = try statements.statement(for: sql, on: handle)
         guard !statement.controlsTransaction else { throw .transactionControl(sql) }
         return (handle, statement)
-    }
-
-    func openHandle() throws(DatabaseError) -> OpaquePointer {
-        guard let handle else { throw DatabaseError(.misuse, "the connection to \(path) is closed") }
-        return handle
     }
 }

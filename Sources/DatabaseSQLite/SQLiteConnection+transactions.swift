@@ -23,12 +23,19 @@ extension SQLiteConnection {
     /// The extended result code of the latest call (https://sqlite.org/rescode.html).
     package var extendedErrorCode: Int32 { sqlite3_extended_errcode(handle) }
 
-    public func begin(_ beginning: Beginning = .immediate) throws(DatabaseError) { try control(beginning.rawValue) }
+    public func begin(_ beginning: Beginning = .immediate) throws(DatabaseError) {
+        try control(beginning.rawValue)
+        hasBegun = true
+    }
 
-    public func commit() throws(DatabaseError) { try control("COMMIT") }
+    public func commit() throws(DatabaseError) {
+        try control("COMMIT")
+        hasBegun = false
+    }
 
     /// Undoes the open transaction; does nothing where SQLite has ended it already.
     public func rollback() throws(DatabaseError) {
+        hasBegun = false
         if isInTransaction { try control("ROLLBACK") }
     }
 
@@ -59,8 +66,16 @@ extension SQLiteConnection {
         }
     }
 
+    /// The handle, unless the transaction that was begun is gone: then every further statement would be a transaction of its own,
+    /// durable at once, where the closure believes that it can still be undone.
+    func usableHandle() throws(DatabaseError) -> OpaquePointer {
+        guard let handle else { throw DatabaseError(.misuse, "the connection to \(path) is closed") }
+        guard !hasBegun || sqlite3_get_autocommit(handle) == 0 else { throw .transactionGone }
+        return handle
+    }
+
     private func control(_ sql: String) throws(DatabaseError) {
-        let handle = try openHandle()
+        let handle = try usableHandle()
         let statement = try statements.statement(for: sql, on: handle)
         defer { statement.reset() }
         while try statement.step(handle) {}

@@ -26,6 +26,9 @@ public final class SQLiteConnection: Transaction {
     /// The open handle; `nil` after ``close()``.
     package private(set) var handle: OpaquePointer?
     let statements: StatementCache
+    /// Whether a transaction was begun here and not yet ended here. See ``usableHandle()``.
+    var hasBegun = false
+    var timeLimit: TimeLimit?
 
     public var dialect: Dialect { .sqlite }
 
@@ -65,6 +68,7 @@ public final class SQLiteConnection: Transaction {
         statements.removeAll()
         sqlite3_close_v2(handle)
         handle = nil
+        timeLimit = nil
     }
 
     private static let switches: [(verb: Int32, on: Int32)] = [

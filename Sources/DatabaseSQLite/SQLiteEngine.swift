@@ -18,6 +18,8 @@ public final class SQLiteEngine: DatabaseEngine {
         public var batchLimit = 64
         /// Seconds to wait for the lock of another *process*.
         public var busyTimeout = 5.0
+        /// Seconds after which a read's statement is stopped: nobody waits for its answer any more.
+        public var readTimeLimit = 30.0
         /// Whether a commit is on the disk before it is answered (`synchronous=FULL`). With the log's usual `NORMAL` a power cut takes
         /// back commits that were answered already; that would break the promise "durable before answered".
         public var isDurable = true
@@ -57,7 +59,7 @@ public final class SQLiteEngine: DatabaseEngine {
         writer = Writer(try .writer(of: path, options), limits: options)
         var connections: [SQLiteConnection] = []
         for _ in 0..<max(options.readers, 1) { connections.append(try .reader(of: path, options)) }
-        readers = ReaderPool(connections, waitingLimit: options.waitingLimit)
+        readers = ReaderPool(connections, options)
     }
 
     /// A local file needs no questions: every read sees what was committed before it.

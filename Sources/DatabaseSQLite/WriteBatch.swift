@@ -11,14 +11,13 @@ package struct WriteBatch: Sendable {
 
     /// Begins a transaction and runs every write in it; ends with the transaction open.
     ///
-    /// - Throws: when the transaction as a whole is lost (no lock, disk full, I/O error); it is rolled back then.
+    /// - Throws: when the transaction as a whole is lost (no lock, disk full, I/O error, `OR ROLLBACK`).
     package func attempt(on connection: SQLiteConnection) throws(DatabaseError) {
         try connection.begin(.immediate)
         for write in writes {
             write.attempt(in: connection)
-            guard connection.isInTransaction else {
-                throw DatabaseError(.unavailable(retryAfter: nil), "SQLite gave the transaction up (disk full, or an I/O error)")
-            }
+            // What the write threw itself says more than that the transaction is gone.
+            guard connection.isInTransaction else { throw write.failure as? DatabaseError ?? .transactionGone }
         }
     }
 

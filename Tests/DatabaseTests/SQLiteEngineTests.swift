@@ -83,6 +83,41 @@ import Testing
         #expect(try connection.scalar("SELECT count(*) FROM b", as: Int.self) == 1)
     }
 
+    @Test("in a batch, one that makes SQLite give the whole transaction up takes nobody with it, and nothing of it stays")
+    func lostTransaction() throws {
+        let connection = try SQLiteConnection(path: ":memory:")
+        try connection.executeScript("CREATE TABLE t (x UNIQUE)")
+        let good = BatchedWrite { try $0.execute("INSERT INTO t VALUES (1)").changes }
+        let bad = BatchedWrite { transaction in
+            try transaction.execute("INSERT INTO t VALUES (2)")
+            // Nothing may be written once the transaction is gone, also where the closure swallows the error.
+            _ = try? transaction.execute("INSERT OR ROLLBACK INTO t VALUES (2)")
+            _ = try? transaction.execute("INSERT INTO t VALUES (3)")
+            _ = try? transaction.savepoint { try transaction.execute("INSERT INTO t VALUES (4)") }
+        }
+        let honest = BatchedWrite { try $0.execute("INSERT OR ROLLBACK INTO t VALUES (1)").changes }
+        let late = BatchedWrite { try $0.execute("INSERT INTO t VALUES (5)").changes }
+        WriteBatch([good, bad, honest, late]).run(on: connection)
+        #expect(try good.answer?.get() == 1 && late.answer?.get() == 1)
+        let gone = #expect(throws: DatabaseError.self) { try bad.answer?.get() }
+        #expect(gone?.kind == .unavailable(retryAfter: nil))
+        let unique = #expect(throws: DatabaseError.self) { try honest.answer?.get() }
+        #expect(unique?.kind == .uniqueViolation(columns: ["t.x"]))
+        #expect(try connection.query("SELECT x FROM t ORDER BY x", as: Int.self) == [1, 5])
+    }
+
+    @Test("a read that never ends is stopped, and its connection serves the next")
+    func timeLimit() async throws {
+        var options = SQLiteEngine.Options()
+        options.readTimeLimit = 0.05
+        options.readers = 1
+        let engine = try SQLiteEngine.inMemory(options: options)
+        let endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+        let error = await #expect(throws: DatabaseError.self) { try await engine.read { try $0.query(endless) } }
+        #expect(error?.kind == .unavailable(retryAfter: nil))
+        #expect(try await engine.read { try $0.scalar("SELECT 1") } == 1)
+    }
+
     @Test("no answer is there before the commit, neither of success nor of failure")
     func answersAfterCommit() throws {
         let connection = try SQLiteConnection(path: ":memory:")

@@ -55,6 +55,18 @@ import Testing
         #expect(try await second.read { try $0.scalar("SELECT x FROM t") } == 1)
     }
 
+    @Test("many that open one new file at once all get it")
+    func openedAtOnce() async throws {
+        let path = directory.path + "/new.sqlite"
+        let engines = try await withThrowingTaskGroup(of: SQLiteEngine.self) { group in
+            for _ in 0..<8 { group.addTask { try SQLiteEngine(path: path) } }
+            return try await group.reduce(into: [SQLiteEngine]()) { $0.append($1) }
+        }
+        try await engines[0].write { try $0.execute("CREATE TABLE t (x)") }
+        for engine in engines { try await engine.write { try $0.execute("INSERT INTO t VALUES (1)") } }
+        #expect(try await engines[7].read { try $0.scalar("SELECT count(*) FROM t") } == 8)
+    }
+
     @Test("a file that is no database is told so, and is not changed")
     func notADatabase() throws {
         let path = directory.path + "/letter.sqlite"
