@@ -9,11 +9,16 @@ public enum Parameters: Sendable, ExpressibleByArrayLiteral, ExpressibleByDictio
     public static var none: Parameters { .positional([]) }
 
     public init(arrayLiteral elements: (any ValueConvertible)?...) {
-        self = .positional(elements.map { $0?.databaseValue ?? .null })
+        self = .positional(elements.map(Self.value))
     }
 
     public init(dictionaryLiteral elements: (String, (any ValueConvertible)?)...) {
-        self = .named(elements.map { ($0.0, $0.1?.databaseValue ?? .null) })
+        self = .named(elements.map { (name: $0.0, value: Self.value($0.1)) })
+    }
+
+    private static func value(_ given: (any ValueConvertible)?) -> Value {
+        guard let given else { return .null }
+        return given.databaseValue
     }
 }
 

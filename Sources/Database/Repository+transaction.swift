@@ -27,7 +27,7 @@ extension Repository {
     public func insert(_ model: Model, in transaction: any Transaction) throws(DatabaseError) -> Model {
         let columns = try RowEncoder().encode(model).filter { $0.name != idColumn.text || $0.value != .null }
         let statement = "INSERT INTO \(sql(table, transaction)) " + (try placesForValues(of: columns, transaction))
-        let values = Parameters.positional(columns.map(\.value))
+        let values = Parameters.positional(columns.map { $0.value })
         guard transaction.dialect == .mysql else {
             return try stored(try transaction.first(statement + " RETURNING *", values, as: Model.self))
         }
@@ -51,7 +51,7 @@ extension Repository {
         guard !assignments.isEmpty else { return try exists(id.value, in: transaction) }
         let statement =
             "UPDATE \(sql(table, transaction)) SET \(assignments.joined(separator: ", ")) \(whereID(transaction))"
-        return try transaction.execute(statement, .positional(columns.map(\.value) + [id.value])).changes > 0
+        return try transaction.execute(statement, .positional(columns.map { $0.value } + [id.value])).changes > 0
     }
 
     /// - Returns: whether there was such a row.

@@ -66,7 +66,8 @@ private struct RowEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProto
     func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws { try encodeOrNull(value, key) }
 
     private func encodeOrNull<Given: Encodable>(_ value: Given?, _ key: Key) throws {
-        put(try value.map { try ColumnEncoder.value(of: $0, column: key.stringValue) } ?? .null, key)
+        guard let value else { return put(.null, key) }
+        put(try ColumnEncoder.value(of: value, column: key.stringValue), key)
     }
 
     private func put(_ value: Value, _ key: Key) {

@@ -96,7 +96,10 @@ extension [UInt8]: ValueConvertible {
 
 /// `nil` is NULL.
 extension Optional: ValueConvertible where Wrapped: ValueConvertible {
-    public var databaseValue: Value { self?.databaseValue ?? .null }
+    public var databaseValue: Value {
+        guard let wrapped = self else { return .null }
+        return wrapped.databaseValue
+    }
 
     public init?(databaseValue: Value) {
         if case .null = databaseValue {
