@@ -35,7 +35,7 @@ let packages: [Package.Dependency] = [
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
-let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -84,8 +84,8 @@ let attic: [Target] = [
     .target(
         name: "Satchel",
         dependencies: [
-            "Accounts", "Blocking", "BucketSQLite", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "ObjectStore",
-            "Secrets", "Web", argumentParser, configuration, httpTypes, lifecycle, logging,
+            "Accounts", "BucketSQLite", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "ObjectStore", "Secrets", "Web",
+            argumentParser, configuration, httpTypes, logging, unixSignals,
         ])
 ]
 
@@ -97,7 +97,7 @@ let side: [Target] = [
     .target(
         name: "SatchelTesting",
         dependencies: [
-            "Blocking", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Satchel", "Web", httpTypes, logging,
+            "Blocking", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Satchel", "Secrets", httpTypes, logging,
         ])
 ]
 
@@ -125,7 +125,9 @@ let tests: [Target] = [
         resources: [.copy("Fixtures")]),
     .testTarget(
         name: "SatchelTests",
-        dependencies: ["Satchel", "SatchelTesting", "HTTP", httpTypes]),
+        dependencies: [
+            "BucketSQLite", "HTTP", "HTTPServer", "Satchel", "SatchelTesting", httpTypes, logging,
+        ]),
 ]
 
 // MARK: One set of settings for every target

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Satchel
 
 /// Reads an answer that ends with its connection (RFC 9112 sections 4 to 7). Strict: what a server of ours may not send fails.
 enum LiveAnswer {

@@ -1,6 +1,7 @@
 import Blocking
 import HTTPServer
 import HTTPTypes
+import Satchel
 
 /// Speaks HTTP/1.1 over a socket: one connection a request, blocking calls on threads of its own.
 struct LiveExchange: Exchange {
@@ -13,7 +14,7 @@ struct LiveExchange: Exchange {
         _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, _ body: [UInt8]
     ) async throws -> RawAnswer {
         try await Self.threads.run {
-            let socket = try ClientSocket(address)
+            let socket = try ClientSocket(address, timeout: 60)
             try socket.write(Self.head(method, target, headers, body) + body)
             return try LiveAnswer.parse(try socket.readToEnd(), isHead: method == .head)
         }

@@ -52,6 +52,7 @@ public final class TestClient: Sendable {
 
     /// Sends one request with this visitor's cookies, keeps the cookies of the answer, and follows redirects as chosen.
     /// - Parameter target: path and query, percent-encoded, as they go into the request line.
+    @discardableResult
     public func send(
         _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = HTTPFields(), body: [UInt8] = [],
         redirects: Redirects? = nil
@@ -73,6 +74,7 @@ public final class TestClient: Sendable {
         throw TestFailure("\(target) was redirected more than ten times; the last was to \(answer.target)")
     }
 
+    @discardableResult
     public func get(
         _ target: String, headers: HTTPFields = HTTPFields(), redirects: Redirects? = nil
     ) async throws -> TestResponse {
@@ -80,6 +82,7 @@ public final class TestClient: Sendable {
     }
 
     /// Posts an urlencoded form as it is given: no page is asked for a token.
+    @discardableResult
     public func post(
         _ target: String, form: KeyValuePairs<String, String> = [:], headers: HTTPFields = HTTPFields(),
         redirects: Redirects? = nil
@@ -89,6 +92,7 @@ public final class TestClient: Sendable {
     }
 
     /// Posts JSON that is given as text.
+    @discardableResult
     public func post(
         _ target: String, json: String, headers: HTTPFields = HTTPFields(), redirects: Redirects? = nil
     ) async throws -> TestResponse {
@@ -101,6 +105,7 @@ public final class TestClient: Sendable {
     /// - Parameters:
     ///   - values: by label text or by field name. A name that the form does not have fails the test.
     ///   - button: the text of the button that is pressed, where a page has several forms or a form several buttons.
+    @discardableResult
     public func submit(
         _ page: TestResponse, _ values: KeyValuePairs<String, String> = [:], button: String? = nil,
         redirects: Redirects? = nil

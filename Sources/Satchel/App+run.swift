@@ -1,0 +1,38 @@
+import ArgumentParser
+import Glibc
+
+extension App {
+    /// Does what the command line asks for: `serve` where it asks for nothing. Returns when that is done; where it fails, says
+    /// why in one line and ends the process: 1 for what went wrong, 64 for a command line that is not understood.
+    public func run() async {
+        let code = await run(Array(CommandLine.arguments.dropFirst()))
+        guard code == 0 else { exit(code) }
+    }
+
+    /// Does one command, and tells its exit code.
+    func run(_ arguments: [String]) async -> Int32 {
+        do {
+            var command = try RootCommand.parseAsRoot(arguments)
+            if let command = command as? any SiteCommand {
+                try await command.run(self)
+            } else {
+                try command.run()
+            }
+            return 0
+        } catch {
+            return report(error)
+        }
+    }
+
+    /// Prints an error where it belongs and gives its exit code: help goes to the standard output with 0.
+    private func report(_ error: any Error) -> Int32 {
+        let code = RootCommand.exitCode(for: error)
+        if code == .success || code == .validationFailure || error is ExitCode || error is CleanExit {
+            let text = RootCommand.fullMessage(for: error)
+            if !text.isEmpty { (code == .success ? Terminal.out : Terminal.error).print(text) }
+            return code.rawValue
+        }
+        Terminal.error.print("\(Program.name): \(StartError.wording(of: error))")
+        return 1
+    }
+}

@@ -1,0 +1,53 @@
+public import Accounts
+public import Database
+public import Web
+
+/// A site, as it is put together: its routes, its people, its migrations. A value: nothing changes after ``run()``.
+///
+///     var app = App(Settings.load())
+///     let users = app.accounts(User.self)
+///
+///     app.get("/") { _ in Page("home") }
+///     app.get("/members", requiring: users.signedIn) { _, user in Page("members", ["user": user]) }
+///
+///     await app.run()
+public struct App: Sendable {
+    /// What this site was started with.
+    public var settings: Settings
+    /// Routes, middleware, and what every page knows.
+    public var site = Site()
+    /// The schema, in the order in which it is made; the accounts add theirs by themselves.
+    public var migrations: [Migration] = []
+    /// The people's door for commands; `nil` where the site has no accounts.
+    private(set) var directory: (@Sendable (any DatabaseEngine) -> AccountDirectory)?
+
+    /// A site without pages; the probes `/healthz` and `/readyz` are there.
+    public init(_ settings: Settings) {
+        self.settings = settings
+        addProbes()
+    }
+
+    /// Gives the site people: registering, signing in and out under `/user`, and the guard for pages that ask for them.
+    /// - Parameter configure: changes what the settings (`USER_…`) say.
+    public mutating func accounts<User: UserModel>(
+        _ type: User.Type, configure: (inout AccountSettings) -> Void = { _ in }
+    ) -> Accounts<User> {
+        var accountSettings = settings.accountSettings()
+        configure(&accountSettings)
+        let accounts = Accounts<User>(settings: accountSettings)
+        accounts.install(into: &site)
+        migrations += Accounts<User>.migrations
+        directory = { accounts.directory($0) }
+        return accounts
+    }
+
+    /// Checks everything that can be checked without a database.
+    /// - Throws: ``StartError`` with all that is wrong with the settings.
+    func checked() throws(StartError) {
+        guard settings.problems.isEmpty else { throw StartError(settings.problems) }
+    }
+}
+
+extension App: RouteBuilder {
+    public mutating func add(_ route: Route) { site.add(route) }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Glibc
+internal import HTTPServer
+
+/// `satchel healthcheck`: for a container's HEALTHCHECK, whose image has no curl.
+struct HealthCheckCommand: SiteCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "healthcheck",
+        abstract: "Ask the site that runs here whether it is alive.",
+        shouldDisplay: false)
+
+    func run(_ app: App) async throws {
+        try app.checked()
+        let answer = try Self.ask(app.settings.localAddress)
+        guard answer.hasPrefix("HTTP/1.1 200") else {
+            throw StartError(
+                "the site at \(app.settings.localAddress.url) answered: \(answer.prefix { $0 != "\r" && $0 != "\r\n" })")
+        }
+    }
+
+    private static func ask(_ address: ListenAddress) throws -> String {
+        let socket = try ClientSocket(address, timeout: 5)
+        try socket.write(Array("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8))
+        return String(decoding: try socket.readToEnd(), as: UTF8.self)
+    }
+}
+
+extension Settings {
+    /// Where a process on this machine reaches the site.
+    fileprivate var localAddress: ListenAddress {
+        switch address {
+        case .tcp("0.0.0.0", let port): .tcp(host: "127.0.0.1", port: port)
+        case .tcp("::", let port): .tcp(host: "::1", port: port)
+        case let other: other
+        }
+    }
+}

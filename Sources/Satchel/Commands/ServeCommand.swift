@@ -1,0 +1,30 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// `satchel serve`
+struct ServeCommand: SiteCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the site until it is stopped (the default).",
+        discussion: """
+            Brings the database up to date, then answers HTTP. SIGTERM or Ctrl-C stops it: what is in flight is answered first; a \
+            second signal cuts that short.
+            """)
+
+    @Option(help: "The address to listen on, or the path of a Unix socket. Overrides HOST.")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 takes a free one. Overrides PORT.")
+    var port: Int?
+
+    func validate() throws {
+        if let port, !(0...65535).contains(port) { throw ValidationError("--port must be a number from 0 to 65535.") }
+    }
+
+    func run(_ app: App) async throws {
+        var app = app
+        app.settings.host = host ?? app.settings.host
+        app.settings.port = port ?? app.settings.port
+        try await Launch(app).serve()
+    }
+}

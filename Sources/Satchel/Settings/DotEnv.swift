@@ -1,0 +1,77 @@
+import FoundationEssentials
+
+/// The file `.env`: a line `NAME=value` each, as shells write it.
+///
+/// - A line that starts with `#` is a comment; `export ` before the name is allowed.
+/// - A value is taken as it is, without white space around it and without what follows ` #`.
+/// - In 'single quotes' everything stands for itself; in "double quotes" `\n`, `\"` and `\\` are one character.
+/// - Of two lines with the same name the later counts.
+struct DotEnv {
+    private(set) var variables: [String: String] = [:]
+    private(set) var problems: [SettingsProblem] = []
+
+    static func path(in directory: String) -> String { directory + "/.env" }
+
+    /// A file that is not there is empty; one that can't be read is a problem.
+    init(directory: String) {
+        let path = Self.path(in: directory)
+        guard FileManager.default.fileExists(atPath: path) else {
+            self.init(text: "")
+            return
+        }
+        let text = FileManager.default.contents(atPath: path).flatMap { String(data: $0, encoding: .utf8) }
+        self.init(text: text ?? "")
+        if text == nil { problems = [SettingsProblem("\(path) can't be read as text.")] }
+    }
+
+    init(text: String) {
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            var line = line.trimmingSpaces
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            if line.hasPrefix("export ") { line = line.dropFirst(7).trimmingSpaces }
+            guard let (name, value) = Self.pair(line) else {
+                problems.append(SettingsProblem("Line \(index + 1) of .env is not NAME=value."))
+                continue
+            }
+            variables[name] = value
+        }
+    }
+
+    private static func pair(_ line: String) -> (String, String)? {
+        guard let equals = line.firstIndex(of: "=") else { return nil }
+        let name = line[..<equals].trimmingSpaces
+        guard !name.isEmpty, name.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }) else { return nil }
+        return value(line[line.index(after: equals)...].trimmingSpaces).map { (name, $0) }
+    }
+
+    /// `nil` where a quote does not end.
+    private static func value(_ text: String) -> String? {
+        guard let quote = text.first, quote == "\"" || quote == "'" else { return unquoted(text) }
+        var value = ""
+        var rest = text.dropFirst()
+        while let character = rest.popFirst() {
+            if character == quote { return value }
+            guard quote == "\"", character == "\\", let next = rest.popFirst() else {
+                value.append(character)
+                continue
+            }
+            switch next {
+            case "n": value.append("\n")
+            case "\"", "\\": value.append(next)
+            default: value += ["\\", next]
+            }
+        }
+        return nil
+    }
+
+    private static func unquoted(_ text: String) -> String {
+        var end = text.startIndex
+        var isAfterSpace = true
+        while end < text.endIndex {
+            if text[end] == "#", isAfterSpace { break }
+            isAfterSpace = text[end].isWhitespace
+            end = text.index(after: end)
+        }
+        return text[..<end].trimmingSpaces
+    }
+}

@@ -1,0 +1,41 @@
+import Accounts
+
+/// The names of all settings, to find the misspelt ones: a typo must not silently be the default.
+enum SettingNames {
+    /// Satchel's own.
+    static let own = [
+        "DATABASE_URL", "SECRET_KEY", "HOST", "PORT", "SATCHEL_ENV", "SATCHEL_TEMPLATES", "SATCHEL_PUBLIC", "LOG_LEVEL",
+        "LOG_FORMAT", "TRUSTED_PROXIES", "ALLOWED_HOSTS", "BASE_URL", "S3SQLite_bucket",
+    ]
+
+    static let all = own + AccountSettings.names
+
+    /// What can only be meant as a setting of ours.
+    private static let prefixes = ["USER_", "SATCHEL_", "S3SQLite_"]
+
+    /// `.env` is ours: there, an unknown name with one of our prefixes is refused, and so is one that is nearly a right one. The
+    /// environment is everybody's: there, a name must have our prefix and be nearly right to be refused.
+    static func misspelt(environment: [String: String], file: [String: String]) -> [SettingsProblem] {
+        let inFile = file.keys.sorted().filter { !all.contains($0) }.compactMap { name in
+            nearest(name).map { problem(name, $0) } ?? (hasPrefix(name) ? problem(name, nil) : nil)
+        }
+        let inEnvironment = environment.keys.sorted().filter { !all.contains($0) && hasPrefix($0) && file[$0] == nil }
+        return inFile + inEnvironment.compactMap { name in nearest(name).map { problem(name, $0) } }
+    }
+
+    private static func problem(_ name: String, _ right: String?) -> SettingsProblem {
+        guard let right else { return SettingsProblem("\(name) in .env is not a setting.") }
+        return SettingsProblem("\(name) is not a setting. Did you mean \(right)?")
+    }
+
+    private static func hasPrefix(_ name: String) -> Bool {
+        prefixes.contains { name.uppercased().hasPrefix($0.uppercased()) }
+    }
+
+    private static func nearest(_ name: String) -> String? {
+        guard name.count >= 6 else { return nil }
+        let upper = name.uppercased()
+        let best = all.map { (name: $0, distance: Spelling.distance(upper, $0.uppercased())) }.min { $0.distance < $1.distance }
+        return best.flatMap { $0.distance <= max(2, name.count / 6) ? $0.name : nil }
+    }
+}

@@ -1,0 +1,104 @@
+import Accounts
+import Configuration
+import FoundationEssentials
+import Logging
+import Web
+
+extension Settings {
+    /// The settings of this process: its environment first, then `.env` in the working directory.
+    public static func load() -> Settings {
+        let directory = FileManager.default.currentDirectoryPath
+        return Settings(environment: ProcessInfo.processInfo.environment, directory: directory)
+    }
+
+    /// - Parameters:
+    ///   - environment: what takes precedence over the file.
+    ///   - directory: where `.env` is looked for.
+    public init(environment: [String: String], directory: String) {
+        let file = DotEnv(directory: directory)
+        let reader = ConfigReader(providers: [
+            EnvironmentVariablesProvider(environmentVariables: environment, secretsSpecifier: .specific(["SECRET_KEY"])),
+            EnvironmentVariablesProvider(environmentVariables: file.variables, secretsSpecifier: .specific(["SECRET_KEY"])),
+        ])
+        self.directory = directory
+        variables = file.variables.merging(environment) { _, first in first }
+        problems = file.problems + SettingNames.misspelt(environment: environment, file: file.variables)
+        read(reader)
+    }
+
+    private mutating func read(_ reader: ConfigReader) {
+        take(reader.text("satchel.env"), "SATCHEL_ENV", "development or production", into: \.mode) { text in
+            ["development": .development, "production": .production][text]
+        }
+        appName = reader.text("user.app.name") ?? appName
+        take(reader.text("host"), "HOST", "an address or a host name", into: \.host) { $0 }
+        take(reader.text("port"), "PORT", "a number from 0 to 65535", into: \.port) { text in
+            Int(text).flatMap { (0...65535).contains($0) ? $0 : nil }
+        }
+        take(reader.text("log.level"), "LOG_LEVEL", Logger.Level.allCases.map(\.rawValue).listed, into: \.logLevel) {
+            Logger.Level(rawValue: $0.lowercased())
+        }
+        take(reader.text("log.format"), "LOG_FORMAT", LogFormat.allCases.map(\.rawValue).listed, into: \.logFormat) {
+            LogFormat(rawValue: $0.lowercased())
+        }
+        templates = reader.text("satchel.templates")
+        publicFiles = reader.text("satchel.public")
+        allowedHosts = reader.list("allowed.hosts")
+        baseURL = reader.text("base.url")
+        take(reader.text("trusted.proxies"), "TRUSTED_PROXIES", "addresses or ranges like 10.0.0.0/8", into: \.trustedProxies) {
+            try? TrustedProxies($0.cutAtCommas)
+        }
+        secretKeys = reader.list("secret.key", isSecret: true)
+        readDatabase(reader.text("database.url"))
+    }
+
+    private mutating func readDatabase(_ text: String?) {
+        guard let text else { return }
+        do {
+            database = try DatabaseURL(text, environment: value)
+        } catch {
+            problems.append(error)
+        }
+    }
+
+    /// Sets a property from a text, or notes what is allowed where the text does not fit.
+    private mutating func take<Value>(
+        _ text: String?, _ name: String, _ allowed: String, into path: WritableKeyPath<Settings, Value>,
+        _ convert: (String) -> Value?
+    ) {
+        guard let text else { return }
+        if let value = convert(text) {
+            self[keyPath: path] = value
+        } else {
+            problems.append(SettingsProblem("\(name) is “\(text)”: it must be \(allowed)."))
+        }
+    }
+
+    /// The accounts' part of the settings; what is wrong with it is noted, and its defaults stand in.
+    mutating func accountSettings() -> AccountSettings {
+        do {
+            return try AccountSettings(reading: value)
+        } catch {
+            problems.append(SettingsProblem("\(error)"))
+            return AccountSettings()
+        }
+    }
+}
+
+extension ConfigReader {
+    /// A text without white space around it; an empty one is not set.
+    fileprivate func text(_ key: ConfigKey, isSecret: Bool = false) -> String? {
+        string(forKey: key, isSecret: isSecret).map(\.trimmingSpaces).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A text cut at its commas.
+    fileprivate func list(_ key: ConfigKey, isSecret: Bool = false) -> [String] {
+        text(key, isSecret: isSecret)?.cutAtCommas ?? []
+    }
+}
+
+extension String {
+    fileprivate var cutAtCommas: [String] {
+        split(separator: ",").map(\.trimmingSpaces).filter { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,57 @@
+public import Logging
+public import Web
+
+/// Every choice that a running site has, with its default, from the environment first and then from the file `.env`.
+///
+/// Reading never fails: what is wrong is gathered in ``problems`` and told when the program needs the settings, so that
+/// `--help` works whatever stands there. Secrets are never printed.
+public struct Settings: Sendable {
+    /// `SATCHEL_ENV`: `development` (edited templates show at once, errors are told in full) or `production`.
+    public var mode = SiteEnvironment.Mode.development
+    /// `USER_APP_NAME`: shown in titles and headers.
+    public var appName = "Satchel"
+    /// `HOST`: the address to listen on; `0.0.0.0` and `::` are all of them. A path (`/run/site.sock`) is a Unix socket.
+    public var host = "127.0.0.1"
+    /// `PORT`; 0 takes a free one.
+    public var port = 5000
+    /// `DATABASE_URL`
+    public var database = DatabaseURL.sqlite(path: "quickstart_app.sqlite")
+    /// `SECRET_KEY`: one or several (newest first) separated by commas. Empty where it is not set.
+    public var secretKeys: [String] = []
+    /// `LOG_LEVEL`: trace, debug, info, notice, warning, error or critical.
+    public var logLevel = Logger.Level.info
+    /// `LOG_FORMAT`: text or json.
+    public var logFormat = LogFormat.text
+    /// `SATCHEL_TEMPLATES`: the folder of the templates, where it is not found by itself.
+    public var templates: String?
+    /// `SATCHEL_PUBLIC`: the folder of the static files, where it is not found by itself.
+    public var publicFiles: String?
+    /// `TRUSTED_PROXIES`: addresses and ranges whose `X-Forwarded-…` fields are believed.
+    public var trustedProxies = TrustedProxies()
+    /// `ALLOWED_HOSTS`: the host names that the site answers to; empty: any.
+    public var allowedHosts: [String] = []
+    /// `BASE_URL`: `https://example.org`, where links that leave the site begin.
+    public var baseURL: String?
+
+    /// What is wrong with what was read.
+    public internal(set) var problems: [SettingsProblem] = []
+
+    /// The folder of `.env`, and of the relative paths above.
+    public let directory: String
+    /// All variables: the environment's, and below them those of `.env`.
+    let variables: [String: String]
+
+    /// The text of any setting, also of one that is the site's own; `nil` where it is not set.
+    public func value(_ name: String) -> String? { variables[name] }
+}
+
+/// How log lines look.
+public enum LogFormat: String, Sendable, CaseIterable {
+    case text, json
+}
+
+/// One thing that is wrong with the settings, worded for the person who wrote them.
+public struct SettingsProblem: Error, Sendable, Hashable, CustomStringConvertible {
+    public let description: String
+    init(_ description: String) { self.description = description }
+}

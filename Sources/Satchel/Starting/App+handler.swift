@@ -1,0 +1,27 @@
+package import Database
+package import HTTP
+package import Logging
+package import Secrets
+import Web
+
+extension App {
+    /// Where this site's log lines go.
+    package var logger: Logger { LogOutput.logger(settings) }
+
+    /// The site as one handler on a database that is brought up to date. Templates and routes are checked before the database is
+    /// touched.
+    package func handler(
+        database: any DatabaseEngine, keys: SecretKeys, logger: Logger, now: @escaping @Sendable () -> Double
+    ) async throws -> Handler {
+        let folders = try Folders(settings)
+        var environment = SiteEnvironment(
+            mode: settings.mode, keys: keys, database: database, templates: folders.templates,
+            publicFiles: folders.publicFiles, appName: settings.appName, logger: logger, now: now)
+        environment.trustedProxies = settings.trustedProxies
+        environment.allowedHosts = settings.allowedHosts
+        environment.baseURL = settings.baseURL
+        let handler = try site.makeHandler(environment)
+        try await Migrator(migrations).upgrade(database)
+        return handler
+    }
+}

@@ -1,0 +1,79 @@
+import Database
+import Glibc
+internal import HTTPServer
+import Logging
+import UnixSignals
+
+/// A site from its settings to its last answer: database, schema, handler, server, stop.
+struct Launch {
+    let app: App
+    let logger: Logger
+
+    init(_ app: App) throws(StartError) {
+        try app.checked()
+        self.app = app
+        logger = app.logger
+    }
+
+    /// Serves until SIGTERM or SIGINT, then answers what is in flight and returns. A second signal cuts that short.
+    func serve() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        OpenFiles.raiseLimit()
+        let keys = try SecretKeySource(settings: app.settings).keys { Terminal.error.print($0) }
+        // Signals are taken from here on: one that comes while the database opens stops the site as soon as it stands.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        try await withDatabase { engine in
+            let handler = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
+            let server = Server([app.settings.address], logger: logger, handler: handler)
+            let addresses = try await server.start()
+            announce(addresses)
+            await Self.stop(server, at: signals, logger)
+        }
+    }
+
+    /// Opens the database for `body` and closes it after, whatever happens.
+    func withDatabase<Success>(_ body: (any DatabaseEngine) async throws -> Success) async throws -> Success {
+        let settings = app.settings
+        if settings.isKeptLocal {
+            logger.warning("DATABASE_URL names a bucket, but an absolute path below /tmp: the database stays on this machine")
+        }
+        let engine = try await settings.database.open(in: settings.directory, environment: settings.variables, logger: logger)
+        do {
+            let result = try await body(engine)
+            await engine.close()
+            return result
+        } catch {
+            await engine.close()
+            throw error
+        }
+    }
+
+    private func announce(_ addresses: [ListenAddress]) {
+        for address in addresses {
+            switch app.settings.mode {
+            case .development: Terminal.out.print("\(app.settings.appName) is ready on \(address.url) (Ctrl-C stops it)")
+            case .production: logger.notice("listening", metadata: ["url": "\(address.url)"])
+            }
+        }
+    }
+
+    /// Returns when all that was in flight at the first signal is answered, or cut at the second.
+    private static func stop(_ server: Server, at signals: UnixSignalsSequence, _ logger: Logger) async {
+        for await signal in signals {
+            logger.notice("stopping", metadata: ["signal": "\(signal)"])
+            break
+        }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await server.stop() }
+            group.addTask {
+                for await signal in signals {
+                    logger.notice("stopping at once", metadata: ["signal": "\(signal)"])
+                    await server.stop()
+                    return
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Accounts
+import Database
+internal import HTTPServer
+import ObjectStore
+
+/// Why the program did not start or a command failed: what happened and what to do, for the person at the terminal.
+struct StartError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+
+    init(_ problems: [SettingsProblem]) {
+        description = problems.map(\.description).joined(separator: "\n  ")
+    }
+
+    /// The one place that words errors for the terminal.
+    static func wording(of error: any Error) -> String {
+        switch error {
+        case let error as DatabaseError: return error.description
+        case let error as StoreError: return error.description
+        case let error as any CustomStringConvertible: return error.description
+        default: return "\(error)"
+        }
+    }
+}
