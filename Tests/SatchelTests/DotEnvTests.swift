@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Satchel
+
+@Suite("The file .env")
+struct DotEnvTests {
+    @Test(
+        "a line gives a name its value",
+        arguments: [
+            ("A=1", "1"), ("  A = 1  ", "1"), ("export A=1", "1"), ("A=", ""), ("A=b=c", "b=c"), ("A=two words", "two words"),
+            ("A=1 # one", "1"), ("A=a#b", "a#b"), ("A='$x \\n # y'", "$x \\n # y"), ("A=\"two\\nlines\"", "two\nlines"),
+            ("A=\"say \\\"hi\\\"\"", "say \"hi\""), ("A=\"\\d\"", "\\d"), ("A=\"x\" # why", "x"), ("A=# nothing", ""),
+            ("A=früh", "früh"), ("A=1\r", "1"), ("A=0\nA=1", "1"),
+        ])
+    func value(text: String, value: String) {
+        let file = DotEnv(text: text)
+        #expect(file.variables == ["A": value])
+        #expect(file.problems.isEmpty)
+    }
+
+    @Test("comments and empty lines are nothing")
+    func nothing() {
+        let file = DotEnv(text: "\n# A=1\n   # B=2\n\r\n")
+        #expect(file.variables.isEmpty && file.problems.isEmpty)
+    }
+
+    @Test("a line that is none is told by its number", arguments: ["A", "=1", "A B=1", "A=\"open", "A='open", "ä=1"])
+    func problem(line: String) {
+        let file = DotEnv(text: "# first\n" + line)
+        #expect(file.problems.map(\.description) == ["Line 2 of .env is not NAME=value."])
+    }
+}

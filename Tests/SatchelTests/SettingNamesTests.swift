@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Satchel
+
+@Suite("Misspelt settings")
+struct SettingNamesTests {
+    @Test(
+        "a name in .env that is nearly right is refused with the right one",
+        arguments: [
+            ("USER_ENABLE_REGISTR", "USER_ENABLE_REGISTER"), ("DATABSE_URL", "DATABASE_URL"), ("SECERT_KEY", "SECRET_KEY"),
+            ("LOGLEVEL", "LOG_LEVEL"), ("database_url", "DATABASE_URL"), ("s3sqlite_bucket", "S3SQLite_bucket"),
+        ])
+    func nearlyRight(name: String, right: String) {
+        let problems = SettingNames.misspelt(environment: [:], file: [name: "1"])
+        #expect(problems.map(\.description) == ["\(name) is not a setting. Did you mean \(right)?"])
+    }
+
+    @Test("a name with our prefix that is nothing like a setting is refused in .env, which is ours")
+    func unknownInFile() {
+        let problems = SettingNames.misspelt(environment: [:], file: ["USER_FAVOURITE_COLOUR_SCHEME": "1"])
+        #expect(problems.map(\.description) == ["USER_FAVOURITE_COLOUR_SCHEME in .env is not a setting."])
+    }
+
+    @Test("the environment is everybody's: there only what is nearly a setting of ours is refused")
+    func environment() {
+        let environment = [
+            "USER_UID": "1000", "USER_ZDOTDIR": "/home/ada", "HOSTNAME": "here", "PATH": "/bin", "DATABSE_URL": "x",
+        ]
+        #expect(SettingNames.misspelt(environment: environment, file: [:]).isEmpty)
+        #expect(SettingNames.misspelt(environment: ["USER_APP_NAMES": "x"], file: [:]).count == 1)
+    }
+
+    @Test("right names, and names of the site's own, are accepted")
+    func right() {
+        let names = Dictionary(uniqueKeysWithValues: (SettingNames.all + ["NOTES_LIMIT", "AWS_REGION"]).map { ($0, "1") })
+        #expect(SettingNames.misspelt(environment: names, file: names).isEmpty)
+    }
+
+    @Test(
+        "distance counts letters inserted, deleted, replaced and swapped",
+        arguments: [
+            ("", "", 0), ("abc", "abc", 0), ("abc", "", 3), ("abc", "abd", 1), ("abc", "acb", 1), ("kitten", "sitting", 3),
+        ])
+    func distance(first: String, second: String, distance: Int) {
+        #expect(Spelling.distance(first, second) == distance)
+        #expect(Spelling.distance(second, first) == distance)
+    }
+}

@@ -1,0 +1,112 @@
+import HTTPServer
+import Testing
+
+@testable import Satchel
+
+@Suite("Settings")
+struct SettingsTests {
+    private func settings(_ environment: [String: String], file: String? = nil) throws -> Settings {
+        let folder = try TemporaryFolder()
+        if let file { try folder.write(file, to: ".env") }
+        return Settings(environment: environment, directory: folder.path)
+    }
+
+    @Test("without any setting the quickstart's defaults stand")
+    func defaults() throws {
+        let settings = try settings([:])
+        #expect(settings.problems.isEmpty)
+        #expect(settings.mode == .development)
+        #expect(settings.address == .tcp(host: "127.0.0.1", port: 5000))
+        #expect(settings.database == .sqlite(path: "quickstart_app.sqlite"))
+        #expect(settings.secretKeys.isEmpty)
+        #expect(settings.logFormat == .text)
+    }
+
+    @Test("the environment comes before .env")
+    func precedence() throws {
+        let settings = try settings(["PORT": "8080"], file: "PORT=9090\nHOST=0.0.0.0\n")
+        #expect(settings.port == 8080)
+        #expect(settings.host == "0.0.0.0")
+    }
+
+    @Test("every setting is read from its name")
+    func everySetting() throws {
+        let settings = try settings([
+            "SATCHEL_ENV": "production", "HOST": "::", "PORT": "0", "DATABASE_URL": "sqlite:////data/site.sqlite",
+            "SECRET_KEY": "new, old", "LOG_LEVEL": "WARNING", "LOG_FORMAT": "json", "SATCHEL_TEMPLATES": "t",
+            "SATCHEL_PUBLIC": "p", "TRUSTED_PROXIES": "10.0.0.0/8, ::1", "ALLOWED_HOSTS": "example.org,www.example.org",
+            "BASE_URL": "https://example.org", "USER_APP_NAME": "Notes",
+        ])
+        #expect(settings.problems.isEmpty)
+        #expect(settings.mode == .production)
+        #expect(settings.address == .tcp(host: "::", port: 0))
+        #expect(settings.database == .sqlite(path: "/data/site.sqlite"))
+        #expect(settings.secretKeys == ["new", "old"])
+        #expect(settings.logLevel == .warning)
+        #expect(settings.logFormat == .json)
+        #expect(settings.templates == "t" && settings.publicFiles == "p")
+        #expect(settings.trustedProxies.ranges.count == 2)
+        #expect(settings.allowedHosts == ["example.org", "www.example.org"])
+        #expect(settings.baseURL == "https://example.org")
+        #expect(settings.appName == "Notes")
+    }
+
+    @Test("an empty value is no value")
+    func emptyValue() throws {
+        let settings = try settings(["PORT": "", "HOST": " "])
+        #expect(settings.problems.isEmpty)
+        #expect(settings.port == 5000)
+    }
+
+    @Test("a host that is a path is a Unix socket")
+    func unixSocket() throws {
+        #expect(try settings(["HOST": "/run/site.sock"]).address == .unix(path: "/run/site.sock"))
+    }
+
+    @Test(
+        "a wrong value is told with what is right",
+        arguments: [
+            ("PORT", "70000", "PORT is “70000”: it must be a number from 0 to 65535."),
+            ("SATCHEL_ENV", "prod", "SATCHEL_ENV is “prod”: it must be development or production."),
+            ("LOG_FORMAT", "xml", "LOG_FORMAT is “xml”: it must be text or json."),
+            ("TRUSTED_PROXIES", "proxy", "TRUSTED_PROXIES is “proxy”: it must be addresses or ranges like 10.0.0.0/8."),
+        ])
+    func wrongValue(name: String, value: String, problem: String) throws {
+        #expect(try settings([name: value]).problems.map(\.description) == [problem])
+    }
+
+    @Test("all that is wrong is told, not the first thing alone")
+    func allProblems() throws {
+        #expect(try settings(["PORT": "x", "LOG_LEVEL": "loud"], file: "what is this\n").problems.count == 3)
+    }
+
+    @Test("the accounts' part is read from the same places, and its problems join the others")
+    func accountSettings() throws {
+        var good = try settings([:], file: "USER_ENABLE_REGISTER=0\n")
+        #expect(good.accountSettings().enableRegister == false)
+        #expect(good.problems.isEmpty)
+        var bad = try settings(["USER_ENABLE_REGISTER": "perhaps"])
+        _ = bad.accountSettings()
+        #expect(bad.problems.count == 1)
+        #expect(bad.problems.first?.description.contains("USER_ENABLE_REGISTER") == true)
+    }
+
+    @Test(".env.example names every setting")
+    func example() throws {
+        let example = try projectFile(".env.example")
+        for name in SettingNames.all {
+            #expect(example.contains("\(name)="), "\(name) is missing in .env.example")
+        }
+    }
+
+    @Test("what .env.example says, uncommented, is accepted whole")
+    func exampleIsValid() throws {
+        let lines = try projectFile(".env.example").split(separator: "\n").filter { $0.hasPrefix("#") && $0.contains("=") }
+        let file = lines.map { $0.drop { $0 == "#" || $0 == " " } }.filter { line in
+            line.prefix { $0 != "=" }.allSatisfy { $0.isUppercase || $0.isNumber || $0 == "_" }
+        }
+        var settings = try settings([:], file: file.joined(separator: "\n"))
+        _ = settings.accountSettings()
+        #expect(settings.problems.map(\.description) == [])
+    }
+}

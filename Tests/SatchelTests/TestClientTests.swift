@@ -1,0 +1,93 @@
+import HTTP
+import HTTPServer
+import HTTPTypes
+import Logging
+import Testing
+
+@testable import SatchelTesting
+
+@Suite("The test client")
+struct TestClientTests {
+    /// Tells back what it was sent.
+    private static let echo: Handler = { request in
+        switch request.path {
+        case "/redirect":
+            var response = Response(status: .seeOther)
+            response.headers[.location] = "/echo?from=redirect"
+            response.headers.append(HTTPField(name: .setCookie, value: "a=1; Path=/; HttpOnly"))
+            response.headers.append(HTTPField(name: .setCookie, value: "b=2; Path=/"))
+            return response
+        case "/loop":
+            return Response(status: .found, headers: [.location: "/loop"])
+        case "/away":
+            return Response(status: .found, headers: [.location: "https://elsewhere.example/"])
+        case "/forget":
+            return Response(status: .ok, headers: [.setCookie: "a=; Max-Age=0; Path=/"])
+        case "/stream":
+            return Response(
+                body: .stream(length: nil) { writer in
+                    for part in ["one ", "two ", "three"] { try await writer.write(Array(part.utf8)) }
+                })
+        case "/form":
+            return .text(
+                "<form method=post action=/echo><input type=hidden name=t value=1><label>Name <input name=n></label></form>",
+                contentType: "text/html; charset=utf-8")
+        default:
+            let body = (try? await request.body.collect(upTo: 1 << 20)) ?? []
+            let cookie = request.headers[.cookie] ?? "none"
+            return .text("\(request.method) \(request.target) cookie:\(cookie) body:\(String(decoding: body, as: UTF8.self))")
+        }
+    }
+
+    /// The same test in process and over a live socket.
+    private func withClient(_ transport: TestSite.Transport, _ test: (TestClient) async throws -> Void) async throws {
+        switch transport {
+        case .inProcess: try await test(TestClient(Self.echo))
+        case .socket:
+            let server = Server([.tcp(host: "127.0.0.1", port: 0)], logger: Logger(label: "test"), handler: Self.echo)
+            let addresses = try await server.start()
+            try await test(TestClient(server: addresses[0]))
+            await server.stop()
+        }
+    }
+
+    @Test("redirects are followed with the cookies that they set", arguments: TestSite.Transport.allCases)
+    func redirects(over transport: TestSite.Transport) async throws {
+        try await withClient(transport) { client in
+            let stopped = try await client.get("/redirect", redirects: .stop)
+            #expect(stopped.status == .seeOther && stopped.location == "/echo?from=redirect")
+            let followed = try await client.post("/redirect", form: ["x": "y"])
+            #expect(followed.text == "GET /echo?from=redirect cookie:a=1; b=2 body:")
+            #expect(followed.target == "/echo?from=redirect")
+            #expect(try await client.get("/away").status == .found)
+            await #expect(throws: TestFailure.self) { try await client.get("/loop") }
+        }
+    }
+
+    @Test("a form is filled by its labels and sent with its hidden fields", arguments: TestSite.Transport.allCases)
+    func forms(over transport: TestSite.Transport) async throws {
+        try await withClient(transport) { client in
+            let page = try await client.get("/form")
+            let answer = try await client.submit(page, ["Name": "a&b ö"])
+            #expect(answer.text == "POST /echo cookie:none body:t=1&n=a%26b+%C3%B6")
+        }
+    }
+
+    @Test("cookies are forgotten when the site says so", arguments: TestSite.Transport.allCases)
+    func cookies(over transport: TestSite.Transport) async throws {
+        try await withClient(transport) { client in
+            try await client.get("/redirect", redirects: .stop)
+            #expect(client.cookies["a"] == "1" && client.cookies.names == ["a", "b"])
+            try await client.get("/forget")
+            #expect(client.cookies.names == ["b"])
+        }
+    }
+
+    @Test("a streamed answer arrives whole", arguments: TestSite.Transport.allCases)
+    func streams(over transport: TestSite.Transport) async throws {
+        try await withClient(transport) { client in
+            let answer = try await client.get("/stream")
+            #expect(answer.text == "one two three")
+        }
+    }
+}
