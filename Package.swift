@@ -72,7 +72,7 @@ let first: [Target] = [
     .target(
         name: "BucketSQLite",
         dependencies: [
-            "Blocking", "CSQLite", "Database", "DatabaseSQLite", "ObjectStore", "Secrets", logging, metrics,
+            "Blocking", "CSQLite", "Database", "DatabaseSQLite", "LTX", "ObjectStore", "Secrets", logging, metrics,
         ]),
 ]
 
@@ -115,7 +115,7 @@ let tests: [Target] = [
         resources: [.copy("Vectors")]),
     .testTarget(
         name: "BucketSQLiteTests",
-        dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "ObjectStore", "CSQLite", logging]),
+        dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "LTX", "ObjectStore", "CSQLite", logging]),
     .testTarget(name: "WebTests", dependencies: ["Web", "HTTP", "Database", "Secrets", httpTypes, logging]),
     .testTarget(
         name: "AccountsTests",

@@ -5,12 +5,12 @@ import Synchronization
 /// word is missing.
 ///
 /// The transaction is *staged*: SQLite commits it into this connection's own overlay, which becomes a ``Delta``. Nobody else sees
-/// it. If the store refuses it, the delta is dropped; the next batch pins the base again, whose change counter differs from the
-/// one that this connection's cache holds, and SQLite drops the cache by itself (a base that was loaded afresh could have the
-/// same counter by chance: it is of another history, and the connection is opened anew).
+/// it. If the store refuses it, the delta is dropped, and with it the connection (``forget()``): its page cache holds the refused
+/// pages under a change counter that the next state of the bucket may have too, and SQLite would believe it.
 final class BatchWriter: Sendable {
     private let threads: BucketRuntime.Threads
     private let connection = Mutex<PagedConnection?>(nil)
+    private let isStale = Atomic<Bool>(false)
 
     init(_ threads: BucketRuntime.Threads) { self.threads = threads }
 
@@ -21,7 +21,8 @@ final class BatchWriter: Sendable {
         try await threads.run {
             // The queue is one thread wide, so the lock is never waited for: it is there for the compiler's and our certainty.
             try self.connection.withLock { kept in
-                if let old = kept, old.history != base.history {
+                let mustReopen = self.isStale.exchange(false, ordering: .acquiringAndReleasing)
+                if let old = kept, mustReopen || old.history != base.history {
                     old.close()
                     kept = nil
                 }
@@ -39,6 +40,9 @@ final class BatchWriter: Sendable {
             }
         }
     }
+
+    /// What was staged last has not become the base: the next batch starts with a new connection.
+    func forget() { isStale.store(true, ordering: .releasing) }
 
     func close() {
         connection.withLock { kept in

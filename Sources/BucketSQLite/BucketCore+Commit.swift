@@ -74,13 +74,15 @@ extension BucketCore {
     /// - Returns: whether the batch's results hold: applied, or nothing to apply on a base that is fresh.
     private func commitOnce(_ batch: [any WriteJob], deadline: ContinuousClock.Instant) async throws -> Bool {
         if known == nil { _ = try await base(since: questions.arrival()) }
+        await layout.ready(try knownBase().state)
         let base = try knownBase()
         let id = CommitID(random: runtime.random)
         let staged = try await stage(batch, on: base, recording: layout.keepsIDsInDatabase ? id : nil)
         guard isStill(base) else { return false }
         guard let delta = staged else { return try await holdsWithoutChange(batch, base) }
         if options.sync == .lifespan {
-            publish(Base(etag: base.etag, version: base.version.applying(delta), history: base.history))
+            let state = BucketState(etag: base.etag, version: base.version.applying(delta), manifest: base.state.manifest)
+            publish(Base(state: state, history: base.history))
             hasUnsavedChanges = true
             return true
         }
@@ -109,10 +111,11 @@ extension BucketCore {
 
     private func put(_ delta: Delta, on base: Base, id: CommitID, deadline: ContinuousClock.Instant) async throws -> Bool {
         let layout = layout
-        let prepared = try await runtime.writing.run { try layout.prepare(delta, on: base, id: id) }
+        let time = runtime.wallClock()
+        let prepared = try await runtime.writing.run { try layout.prepare(delta, on: base.state, id: id, time: time) }
         guard isStill(base) else { return false }
         let settlement = Settlement(
-            store: store, layout: layout, base: base, id: id, prepared: prepared, deadline: deadline, runtime: runtime,
+            store: store, layout: layout, base: base.state, id: id, prepared: prepared, deadline: deadline, runtime: runtime,
             ignoreConflicts: options.ignoreConflicts, logger: logger)
         let number = questions.next()
         let task = runtime.task { await self.take(settlement.run(), base: base, prepared: prepared, number: number) }
@@ -125,18 +128,22 @@ extension BucketCore {
         _ outcome: Settlement.Outcome, base: Base, prepared: PreparedCommit, number: UInt64
     ) -> Result<Bool, any Error> {
         putting = nil
+        if case .applied = outcome {} else { writer.forget() }
         switch outcome {
         case .applied(let etag):
-            publish(Base(etag: etag, version: prepared.version, history: base.history))
+            var state = prepared.state
+            state.etag = etag
+            publish(Base(state: state, history: base.history))
+            layout.applied(state)
             answered = max(answered, number)
             return .success(true)
-        case .appliedAndMore(let etag, let version):
-            adopt(etag: etag, version: version)
+        case .appliedAndMore(let state, let continues):
+            adopt(state, continues: continues)
             answered = max(answered, number)
             return .success(true)
-        case .refused(let etag, let version):
+        case .refused(let state, let continues):
             logger.info("conflict: another instance committed first; running the writes again")
-            adopt(etag: etag, version: version)
+            adopt(state, continues: continues)
             answered = max(answered, number)
             return .success(false)
         case .refusedOnSameBase:

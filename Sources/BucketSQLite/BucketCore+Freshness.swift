@@ -48,7 +48,7 @@ extension BucketCore {
     ///   state that differs from both can't be ordered against it, and the question is put again.
     private func questionOnce(_ number: UInt64) async throws -> Bool {
         let before = known
-        let loaded = try await layout.load(unless: before?.etag)
+        let loaded = try await layout.load(since: before?.state)
         if case .unchanged = loaded {
             // The base can have moved meanwhile, but only forward.
             if known != nil { answered = max(answered, number) }
@@ -58,15 +58,15 @@ extension BucketCore {
         let isSameBase = known?.etag == before?.etag && known?.history == before?.history
         switch loaded {
         case .unchanged: return true
-        case .state(let etag, let version):
-            if known?.etag != etag {
+        case .state(let state, let continues):
+            if known?.etag != state.etag {
                 guard isSameBase else { return false }
-                adopt(etag: etag, version: version)
+                adopt(state, continues: continues)
             }
         case .missing:
             guard isSameBase else { return false }
             if let before, before.etag != nil { throw gone() }
-            if known == nil { known = Base(etag: nil, version: .empty(), history: nextHistory()) }
+            if known == nil { adopt(BucketState(version: .empty()), continues: false) }
         }
         answered = max(answered, number)
         return true

@@ -51,7 +51,7 @@ actor BucketCore {
     /// Loads the database, from the local copy where the bucket says that it is current.
     func start() async throws {
         if let copy = localCopy?.load() {
-            known = Base(etag: copy.etag, version: copy.version, history: nextHistory())
+            adopt(BucketState(etag: copy.etag, version: copy.version), continues: false)
         }
         try await ask(questions.next())
         if options.ignoreConflicts {
@@ -67,11 +67,12 @@ actor BucketCore {
         return histories
     }
 
-    /// A state that was loaded becomes the base; connections of the old history will be reopened.
-    func adopt(etag: ETag?, version: PageVersion) {
-        let base = Base(etag: etag, version: version, history: nextHistory())
-        known = base
-        localCopy?.save(base)
+    /// A state that was loaded becomes the base. If it does not continue the old one, connections will be reopened; the writer's
+    /// cache may hold pages of a commit that was refused, and is dropped in any case.
+    func adopt(_ state: BucketState, continues: Bool) {
+        let history = continues ? known?.history : nil
+        writer.forget()
+        publish(Base(state: state, history: history ?? nextHistory()))
     }
 
     /// Finishes the writes that wait, then closes. In `sync=lifespan` this is where the upload happens.
@@ -79,6 +80,7 @@ actor BucketCore {
         isClosed = true
         await finishCommitting()
         if options.sync == .lifespan { await uploadAtStop() }
+        await layout.close()
         await localCopy?.finish()
         writer.close()
     }

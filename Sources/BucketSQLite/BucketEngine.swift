@@ -40,12 +40,25 @@ public final class BucketEngine: DatabaseEngine {
     static func open(
         key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime
     ) async throws -> BucketEngine {
-        let layout = FileLayout(key: key, store: store)
+        let layout = makeLayout(key: key, in: store, options: options, logger: logger, runtime: runtime)
         let questions = Questions()
         let core = BucketCore(
             layout: layout, store: store, options: options, runtime: runtime, questions: questions, logger: logger)
         try await core.start()
         return BucketEngine(core: core, readers: ReaderPool(runtime.reading), questions: questions)
+    }
+
+    private static func makeLayout(
+        key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime
+    ) -> any Layout {
+        switch options.layout {
+        case .file: return FileLayout(key: key, store: store)
+        case .ltx:
+            let shelf = SegmentShelf(store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize)
+            let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
+            return LTXLayout(
+                key: key, store: store, shelf: shelf, keeper: keeper, newLineage: CommitID(random: runtime.random).bytes)
+        }
     }
 
     public func arrival() -> Arrival { questions.arrival() }

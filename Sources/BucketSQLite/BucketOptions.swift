@@ -6,6 +6,8 @@ public struct BucketOptions: Sendable, Hashable {
     public enum Layout: String, Sendable, CaseIterable {
         /// The key is a plain SQLite file, uploaded whole.
         case file
+        /// The key is a small manifest, the pages are LTX deltas in it and segments beside it: a commit costs what it changes.
+        case ltx
     }
 
     /// When the bucket is asked and written (`sync`).
@@ -26,6 +28,11 @@ public struct BucketOptions: Sendable, Hashable {
     /// How long a commit is tried before it is answered with 503, in seconds (`timeout`).
     public var timeout = 20.0
 
+    /// How much memory unpacked pages of segments may take, in bytes (`cache`, in megabytes). `layout=ltx` only.
+    public var cacheSize = 64 << 20
+    /// When the bucket is tidied; tests make it small.
+    var keeper = KeeperLimits()
+
     public init() {}
 
     /// Reads a URL's query. An unknown name or a wrong value is refused: a misspelt option would silently be the default.
@@ -37,10 +44,11 @@ public struct BucketOptions: Sendable, Hashable {
             case "ignore_conflicts": ignoreConflicts = try Self.flag(name, value)
             case "local_path": localPath = value
             case "timeout": timeout = try Self.seconds(name, value)
+            case "cache": cacheSize = try Self.megabytes(name, value)
             default:
                 throw DatabaseError(
                     .other,
-                    "the database URL has an unknown option \(name); known are ignore_conflicts, layout, local_path, sync, timeout"
+                    "the database URL has an unknown option \(name); known are cache, ignore_conflicts, layout, local_path, sync, timeout"
                 )
             }
         }
@@ -60,6 +68,13 @@ public struct BucketOptions: Sendable, Hashable {
         case "0", "false", "no", "off": return false
         default: throw DatabaseError(.other, "the database URL has \(name)=\(value); possible are true and false")
         }
+    }
+
+    private static func megabytes(_ name: String, _ value: String) throws(DatabaseError) -> Int {
+        guard let megabytes = Int(value), (1...65536).contains(megabytes) else {
+            throw DatabaseError(.other, "the database URL has \(name)=\(value); it takes megabytes, 1 to 65536")
+        }
+        return megabytes << 20
     }
 
     private static func seconds(_ name: String, _ value: String) throws(DatabaseError) -> Double {

@@ -1,9 +1,21 @@
 import Blocking
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// What an engine takes from the world besides its store: time, chance, and threads. A simulation hands in its own.
 struct BucketRuntime: Sendable {
     /// A clock that never goes back.
     var now: @Sendable () -> ContinuousClock.Instant = { .now }
+    /// Milliseconds since 1970: for what people read, never for what is right.
+    var wallClock: @Sendable () -> Int64 = {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
     var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     var random: @Sendable () -> UInt64 = { .random(in: .min ... .max) }
     /// Where the engine's own tasks run; `nil` is Swift's shared pool.
@@ -12,6 +24,9 @@ struct BucketRuntime: Sendable {
     var writing: Threads = .queue(BlockingQueue(label: "bucket.writer", width: 1))
     /// Runs work that blocks on one of the readers' threads.
     var reading: Threads = .queue(BlockingQueue(label: "bucket.readers", width: 4))
+
+    /// How pages that are not here are fetched.
+    var fetch = RangeFetch.blocking
 
     enum Threads: Sendable {
         case queue(BlockingQueue)

@@ -17,13 +17,23 @@ enum CommitLog {
     }
 
     static func contains(_ id: CommitID, _ transaction: any Transaction) throws(DatabaseError) -> Bool {
-        let table = try transaction.query(
-            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'satchel_commits'", .none)
-        guard !table.isEmpty else { return false }
-        // Newest first: the id, if it is there, is among the last few.
+        guard try exists(transaction) else { return false }
         return try !transaction.query(
-            "SELECT 1 FROM (SELECT id FROM satchel_commits ORDER BY number DESC) WHERE id = ? LIMIT 1",
-            .positional([.blob(id.bytes)])
+            "SELECT 1 FROM satchel_commits WHERE id = ? LIMIT 1", .positional([.blob(id.bytes)])
+        ).isEmpty
+    }
+
+    /// The number of the last commit that was recorded; 0 before the first.
+    static func newest(_ transaction: any Transaction) throws(DatabaseError) -> Int {
+        guard try exists(transaction) else { return 0 }
+        let rows = try transaction.query("SELECT max(number) AS newest FROM satchel_commits", .none)
+        if case .integer(let number)? = rows.first?["newest"] { return Int(number) }
+        return 0
+    }
+
+    private static func exists(_ transaction: any Transaction) throws(DatabaseError) -> Bool {
+        try !transaction.query(
+            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'satchel_commits'", .none
         ).isEmpty
     }
 }

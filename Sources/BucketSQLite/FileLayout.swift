@@ -12,8 +12,8 @@ struct FileLayout: Layout {
 
     var keepsIDsInDatabase: Bool { true }
 
-    func load(unless etag: ETag?) async throws -> Loaded {
-        switch try await store.get(key, range: nil, unless: etag) {
+    func load(since base: BucketState?) async throws -> Loaded {
+        switch try await store.get(key, range: nil, unless: base?.etag) {
         case .notModified: return .unchanged
         case .missing: return .missing
         case .object(let object):
@@ -24,7 +24,7 @@ struct FileLayout: Layout {
                 throw StoreError(
                     .corrupt, "\(object.bytes.count) of \(object.info.size) bytes of \(key) arrived: try again")
             }
-            return .state(etag: etag, version: try Self.version(of: object.bytes))
+            return .state(BucketState(etag: etag, version: try Self.version(of: object.bytes)), continues: false)
         }
     }
 
@@ -45,15 +45,28 @@ struct FileLayout: Layout {
         return version
     }
 
-    func prepare(_ delta: Delta, on base: Base, id: CommitID) throws -> PreparedCommit {
+    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64) throws -> PreparedCommit {
         let image = try base.version.applying(delta).image()
         let body = [UInt8](UnsafeRawBufferPointer(start: image.start, count: image.count))
-        return PreparedCommit(body: body, version: .image(image, pageSize: delta.pageSize))
+        return PreparedCommit(body: body, state: BucketState(etag: nil, version: .image(image, pageSize: delta.pageSize)))
     }
 
-    func contains(_ id: CommitID, in base: Base) throws -> Bool {
-        let connection = try PagedConnection(base.version, history: base.history, mode: .reading)
-        defer { connection.close() }
-        return try connection.read { try CommitLog.contains(id, $0) }
+    func search(_ id: CommitID, in state: BucketState, since base: BucketState) throws -> IDSearch {
+        let after = try read(state) { try CommitLog.newest($0) }
+        if try read(state, { try CommitLog.contains(id, $0) }) { return .found }
+        let before = try read(base) { try CommitLog.newest($0) }
+        return after - before <= CommitLog.kept ? .absent : .forgotten
     }
+
+    private func read<Success>(_ state: BucketState, _ body: (any Transaction) throws -> Success) throws -> Success {
+        let connection = try PagedConnection(state.version, history: 0, mode: .reading)
+        defer { connection.close() }
+        return try connection.read(body)
+    }
+
+    func ready(_ base: BucketState) async {}
+
+    func applied(_ state: BucketState) {}
+
+    func close() async {}
 }

@@ -1,14 +1,24 @@
 import Database
 import ObjectStore
 
-/// The state that the bucket is known to have had: its tag there, and its pages.
-struct Base: Sendable {
+/// A state of the bucket: the tag of the object that names it, its pages, and what a layout wants to remember of it.
+struct BucketState: Sendable {
     /// `nil` where the key does not exist yet.
     var etag: ETag?
     var version: PageVersion
-    /// Counts the states that were loaded rather than made here. Within one history the file's change counter never repeats, so
-    /// connections may keep their caches; across two they may not.
+    /// `layout=ltx`: what exists.
+    var manifest: Manifest?
+}
+
+/// The state that the engine stands on.
+struct Base: Sendable {
+    var state: BucketState
+    /// Within one history the database file's change counter never repeats, so connections may keep their page caches from one
+    /// state to the next; across two they may not.
     var history: UInt64
+
+    var etag: ETag? { state.etag }
+    var version: PageVersion { state.version }
 }
 
 /// How a commit is laid down in the store. Layouts share everything else.
@@ -19,26 +29,44 @@ protocol Layout: Sendable {
     /// Whether recent commit ids are rows of the database itself (or else stand beside the pages).
     var keepsIDsInDatabase: Bool { get }
 
-    /// The state in the bucket, unless it still has `etag`.
-    func load(unless etag: ETag?) async throws -> Loaded
+    /// The state in the bucket, unless it is still that of `base`.
+    func load(since base: BucketState?) async throws -> Loaded
 
     /// What is PUT for `delta` on `base`. Made once per commit: a PUT whose answer was lost is repeated byte for byte.
-    func prepare(_ delta: Delta, on base: Base, id: CommitID) throws -> PreparedCommit
+    /// - Parameter time: milliseconds since 1970.
+    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64) throws -> PreparedCommit
 
-    /// Whether the commit with `id` is part of `base`.
-    func contains(_ id: CommitID, in base: Base) throws -> Bool
+    /// Whether the commit with `id`, made on `base`, is part of `state`.
+    func search(_ id: CommitID, in state: BucketState, since base: BucketState) throws -> IDSearch
+
+    /// Returns when a commit on `base` is welcome: a layout that is behind with its tidying lets the next commit wait.
+    func ready(_ base: BucketState) async
+
+    /// The commit was applied: the layout may tidy up in the background.
+    func applied(_ state: BucketState)
+
+    /// Ends what runs in the background.
+    func close() async
 }
 
 enum Loaded: Sendable {
     case unchanged
-    case state(etag: ETag, version: PageVersion)
+    /// - continues: the same history as the base that the load was given: connections may keep their caches.
+    case state(BucketState, continues: Bool)
     case missing
 }
 
 struct PreparedCommit: Sendable {
     var body: [UInt8]
-    /// The state once the PUT is applied.
-    var version: PageVersion
+    /// The state once the PUT is applied; its tag comes with the answer.
+    var state: BucketState
+}
+
+enum IDSearch: Sendable, Hashable {
+    case found
+    case absent
+    /// More commits have happened since than ids are kept: nothing can be said.
+    case forgotten
 }
 
 /// Names one commit for ever: 128 random bits. "Ours is in there" is decided by it, never by a tag or a guess.

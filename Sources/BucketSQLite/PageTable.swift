@@ -10,6 +10,9 @@ struct PageTable: Sendable {
 
     private var chunks: ContiguousArray<Chunk?> = []
 
+    /// How many pages it holds, at most: what later changes cut off is counted until the table is made anew.
+    private(set) var count = 0
+
     /// Page numbers count from 1, as SQLite's do.
     subscript(number: UInt32) -> Page? {
         let index = Int(number) - 1
@@ -28,7 +31,11 @@ struct PageTable: Sendable {
         for (chunk, entries) in Dictionary(grouping: inside, by: { (Int($0.key) - 1) / Self.chunkSize }) {
             while copy.chunks.count <= chunk { copy.chunks.append(nil) }
             var pages = copy.chunks[chunk]?.pages ?? ContiguousArray(repeating: nil, count: Self.chunkSize)
-            for (number, page) in entries { pages[(Int(number) - 1) % Self.chunkSize] = page }
+            for (number, page) in entries {
+                let index = (Int(number) - 1) % Self.chunkSize
+                if pages[index] == nil { copy.count += 1 }
+                pages[index] = page
+            }
             copy.chunks[chunk] = Chunk(pages)
         }
         return copy

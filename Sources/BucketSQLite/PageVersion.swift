@@ -30,6 +30,9 @@ final class PageVersion: Sendable {
         self.changed = changed
     }
 
+    /// How many pages commits have laid over the source.
+    var gatheredPages: Int { changed.count }
+
     /// The page with this number; `nil` beyond the end and for a page that was never written (SQLite reads it as zeros).
     func page(_ number: UInt32) throws(DatabaseError) -> Page? {
         guard number >= 1, number <= pageCount else { return nil }

@@ -44,8 +44,9 @@ final class PagedConnection: @unchecked Sendable {
             try commit()
             return result
         } catch {
+            let reason = file.failure ?? error
             try? rollBack()
-            throw file.failure ?? error
+            throw reason
         }
     }
 

@@ -13,10 +13,15 @@ final class PagedFile: @unchecked Sendable {
     private(set) var version: PageVersion
     private var written: [UInt32: PageMemory] = [:]
     private var writtenSize: Int?
+    /// The smallest size, in pages, that the file has had since the pin.
+    private var smallestCount: UInt32 = 0
     /// What SQLite could only be told as "I/O error": the reason, for whoever ran the statement.
     private(set) var failure: DatabaseError?
 
-    init(_ version: PageVersion) { self.version = version }
+    init(_ version: PageVersion) {
+        self.version = version
+        smallestCount = version.pageCount
+    }
 
     /// Makes `version` what the next transaction sees. Only between transactions.
     func pin(_ version: PageVersion) {
@@ -28,6 +33,7 @@ final class PagedFile: @unchecked Sendable {
     func discard() {
         written.removeAll(keepingCapacity: true)
         writtenSize = nil
+        smallestCount = version.pageCount
         failure = nil
     }
 
@@ -103,6 +109,7 @@ final class PagedFile: @unchecked Sendable {
     func truncate(to size: Int) {
         writtenSize = size
         let last = UInt32(size / pageSize)
+        smallestCount = min(smallestCount, last)
         for number in written.keys where number > last { written[number] = nil }
     }
 
@@ -118,8 +125,14 @@ final class PagedFile: @unchecked Sendable {
 
     /// Ends a write transaction: its pages and the size afterwards.
     func takeDelta() -> Delta {
-        let delta = Delta(
-            pageSize: pageSize, pageCount: UInt32(size / pageSize), pages: written.mapValues { Page($0) })
+        let pageCount = UInt32(size / pageSize)
+        // A page that came with the growth and was never written reads as zeros: the delta says so, whatever stood there once.
+        if pageCount > smallestCount {
+            for number in (smallestCount + 1)...pageCount where written[number] == nil {
+                written[number] = PageMemory(count: pageSize)
+            }
+        }
+        let delta = Delta(pageSize: pageSize, pageCount: pageCount, pages: written.mapValues { Page($0) })
         discard()
         return delta
     }
@@ -128,5 +141,6 @@ final class PagedFile: @unchecked Sendable {
     func adopt(pageSize: Int) {
         guard version.pageCount == 0, written.isEmpty, pageSize != version.pageSize else { return }
         version = .empty(pageSize: pageSize)
+        smallestCount = 0
     }
 }

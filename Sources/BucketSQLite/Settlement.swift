@@ -11,7 +11,7 @@ import ObjectStore
 struct Settlement: Sendable {
     let store: any ObjectStore
     let layout: any Layout
-    let base: Base
+    let base: BucketState
     let id: CommitID
     let prepared: PreparedCommit
     let deadline: ContinuousClock.Instant
@@ -22,8 +22,8 @@ struct Settlement: Sendable {
     enum Outcome: Sendable {
         case applied(ETag)
         /// Ours is in there, and others may have committed on top.
-        case appliedAndMore(ETag, PageVersion)
-        case refused(ETag, PageVersion)
+        case appliedAndMore(BucketState, continues: Bool)
+        case refused(BucketState, continues: Bool)
         /// Refused, though the store still shows our base (409: another write was under way and did not win either).
         case refusedOnSameBase
         /// Definitely not applied.
@@ -49,7 +49,7 @@ struct Settlement: Sendable {
                 switch error.kind {
                 case .conditionFailed:
                     do {
-                        return try await afterRefusal()
+                        return try await afterRefusal(isAmbiguous: isAmbiguous)
                     } catch {
                         // The refusal settles that nothing of ours can land any more, but not whether an earlier copy did.
                         isAmbiguous = true
@@ -77,21 +77,28 @@ struct Settlement: Sendable {
     }
 
     /// The condition did not hold: is it because ours is in there already?
-    private func afterRefusal() async throws -> Outcome {
-        switch try await layout.load(unless: base.etag) {
+    private func afterRefusal(isAmbiguous: Bool) async throws -> Outcome {
+        switch try await layout.load(since: base) {
         case .unchanged: return .refusedOnSameBase
         case .missing:
             return .failed(
                 DatabaseError(
                     .unavailable(retryAfter: nil),
                     "the database \(layout.key) has vanished from \(store.description) while it was in use"))
-        case .state(let etag, let version):
-            let found = try layout.contains(id, in: Base(etag: etag, version: version, history: 0))
-            return found ? .appliedAndMore(etag, version) : .refused(etag, version)
+        case .state(let state, let continues):
+            switch try layout.search(id, in: state, since: base) {
+            case .found: return .appliedAndMore(state, continues: continues)
+            case .absent: return .refused(state, continues: continues)
+            // Without a lost answer the refusal alone says that it was not applied.
+            case .forgotten:
+                return isAmbiguous
+                    ? .unknown(Self.notKnown("too many commits have happened since"))
+                    : .refused(state, continues: continues)
+            }
         }
     }
 
-    private static func notKnown(_ error: any Error) -> DatabaseError {
+    private static func notKnown(_ error: Any) -> DatabaseError {
         DatabaseError(
             .outcomeUnknown,
             "the change was sent, but whether it was stored is not known: look before you send it again (\(error))")

@@ -27,6 +27,7 @@ final class FaultyStore: ObjectStore {
         var counts: [Operation: Int] = [:]
         var rules: [(Operation, Fault)] = []
         var always: [Operation: Fault] = [:]
+        var bytesRead = 0
     }
     private let state = Mutex(State())
 
@@ -38,6 +39,7 @@ final class FaultyStore: ObjectStore {
     func always(_ operation: Operation, _ fault: Fault?) { state.withLock { $0.always[operation] = fault } }
     func count(_ operation: Operation) -> Int { state.withLock { $0.counts[operation] ?? 0 } }
     func bytes(_ key: String) -> [UInt8]? { state.withLock { $0.objects[key]?.bytes } }
+    var bytesRead: Int { state.withLock { $0.bytesRead } }
     func remove(_ key: String) { state.withLock { $0.objects[key] = nil } }
     func keys() -> [String] { state.withLock { $0.objects.keys.sorted() } }
     func place(_ key: String, _ bytes: [UInt8]) {
@@ -69,7 +71,15 @@ final class FaultyStore: ObjectStore {
         await Task.yield()
         guard let found = state.withLock({ $0.objects[key] }) else { return .missing }
         if found.etag == etag { return .notModified }
-        let bytes = cut.map { Array(found.bytes.prefix($0)) } ?? found.bytes
+        let asked =
+            switch range {
+            case .bounds(let bounds): Array(found.bytes[bounds.clamped(to: 0..<found.bytes.count)])
+            case .from(let start): Array(found.bytes.dropFirst(start))
+            case .suffix(let count): Array(found.bytes.suffix(count))
+            case nil: found.bytes
+            }
+        let bytes = cut.map { Array(asked.prefix($0)) } ?? asked
+        state.withLock { $0.bytesRead += bytes.count }
         return .object(Object(bytes: bytes, info: ObjectInfo(key: key, etag: found.etag, size: found.bytes.count)))
     }
 

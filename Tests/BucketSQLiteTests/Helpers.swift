@@ -2,6 +2,7 @@ import Database
 import Foundation
 import Logging
 import ObjectStore
+import Testing
 
 @testable import BucketSQLite
 
@@ -28,7 +29,7 @@ final class FastClock: @unchecked Sendable {
     func advance(_ duration: Duration) { lock.withLock { instant = instant.advanced(by: duration) } }
 }
 
-func open(_ store: any ObjectStore, _ options: BucketOptions = BucketOptions()) async throws -> BucketEngine {
+func open(_ store: any ObjectStore, _ options: BucketOptions = CurrentLayout.options) async throws -> BucketEngine {
     try await BucketEngine.open(key: key, in: store, options: options, logger: quiet, runtime: fastRuntime())
 }
 
@@ -68,4 +69,33 @@ func temporaryFolder() throws -> String {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("satchel-\(UUID())").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     return path
+}
+
+/// The layout under test.
+enum CurrentLayout {
+    @TaskLocal static var layout = BucketOptions.Layout.file
+
+    /// With limits so small that a few commits flush and merge.
+    static var options: BucketOptions {
+        var options = BucketOptions()
+        options.layout = layout
+        options.keeper = KeeperLimits(inline: 4000, fanOut: 3)
+        return options
+    }
+}
+
+/// Runs each test of a suite once per layout.
+struct EachLayout: TestTrait, SuiteTrait, TestScoping {
+    var isRecursive: Bool { true }
+
+    func provideScope(for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void) async throws {
+        guard testCase != nil else { return try await function() }
+        for layout in BucketOptions.Layout.allCases {
+            try await CurrentLayout.$layout.withValue(layout) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == EachLayout {
+    static var eachLayout: EachLayout { EachLayout() }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BucketSQLite
 
-@Suite("A commit whose answer is lost, refused or late")
+@Suite("A commit whose answer is lost, refused or late", .eachLayout)
 struct SettlementTests {
     let store = FaultyStore()
 
@@ -124,6 +124,7 @@ struct SettlementTests {
         try await engine.add("ada")
         let bytes = try #require(store.bytes(key))
         let puts = store.count(.put)
+        guard length < bytes.count else { return }
         store.next(.get, .cut(length))
         await #expect(throws: DatabaseError.self) { _ = try await open(store) }
         #expect(store.bytes(key) == bytes && store.count(.put) == puts)

@@ -1,0 +1,132 @@
+import Database
+import LTX
+import Logging
+import ObjectStore
+
+/// `layout=ltx`: the key is a ``Manifest``; a commit appends one LTX delta to it, so it costs what it changes.
+///
+/// 1. A commit is one PUT of the manifest, whatever the size of the database.
+/// 2. A state that continues the base is reached by its inline deltas alone; any other by the segments' group tables, pages
+///    being fetched when they are asked for.
+/// 3. What the keeper has moved to segments in the background goes into the manifest with the next commit.
+struct LTXLayout: Layout {
+    let key: String
+    let store: any ObjectStore
+    let shelf: SegmentShelf
+    let keeper: SegmentKeeper
+    /// 128 random bits for a database that does not exist yet.
+    let newLineage: [UInt8]
+
+    var keepsIDsInDatabase: Bool { false }
+
+    func load(since base: BucketState?) async throws -> Loaded {
+        switch try await store.get(key, range: nil, unless: base?.etag) {
+        case .notModified: return .unchanged
+        case .missing: return .missing
+        case .object(let object):
+            guard let etag = object.info.etag else {
+                throw StoreError(.unsupported, "the store sends no ETag for \(key): it can't hold a database safely")
+            }
+            guard object.bytes.count == object.info.size else {
+                throw StoreError(.corrupt, "\(object.bytes.count) of \(object.info.size) bytes of \(key) arrived: try again")
+            }
+            let manifest = try Manifest(object.bytes)
+            let continues = base?.manifest.map { $0.lineage == manifest.lineage && $0.txid <= manifest.txid } ?? false
+            let version = try await version(of: manifest, from: continues ? base : nil)
+            return .state(BucketState(etag: etag, version: version, manifest: manifest), continues: continues)
+        }
+    }
+
+    /// How many pages may gather over a source before the version is built anew from segments, and they can leave memory.
+    private static var mostGatheredPages: Int { 4096 }
+
+    private func version(of manifest: Manifest, from base: BucketState?) async throws -> PageVersion {
+        if let base, let known = base.manifest?.txid, known >= manifest.flushed,
+            base.version.gatheredPages < Self.mostGatheredPages
+        {
+            return try Self.apply(manifest.inline.filter { $0.txid > known }, to: base.version)
+        }
+        return try await version(of: manifest)
+    }
+
+    /// The version built from what the manifest lists.
+    func version(of manifest: Manifest) async throws -> PageVersion {
+        try await shelf.prepare(manifest.segments)
+        return try Self.apply(manifest.inline, to: version(of: manifest.segments, in: manifest))
+    }
+
+    private func version(of segments: [Segment], in manifest: Manifest) throws(DatabaseError) -> PageVersion {
+        PageVersion(
+            pageSize: manifest.pageSize.bytes, pageCount: segments.isEmpty ? 0 : manifest.pageCount,
+            source: SegmentSource(segments, pageSize: manifest.pageSize, shelf: shelf))
+    }
+
+    /// Lays inline deltas over a version, oldest first.
+    static func apply(_ deltas: [InlineDelta], to version: PageVersion) throws(DatabaseError) -> PageVersion {
+        var version = version
+        for delta in deltas { version = version.applying(try Delta(ltx: delta.file)) }
+        return version
+    }
+
+    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64) throws -> PreparedCommit {
+        var manifest = keeper.tidied(try base.manifest ?? Manifest(lineage: newLineage, pageSize: delta.pageSize), time: time)
+        guard let txid = manifest.txid.next else { throw DatabaseError(.other, "no commit number is left") }
+        let time = max(time, manifest.timestamp)
+        let version = try settled(base.version, manifest).applying(delta)
+        let checksum = try delta.checksum(after: manifest.checksum, of: base.version)
+        manifest.inline.append(
+            InlineDelta(txid: txid, file: try delta.ltx(txid: txid, time: time, from: manifest.checksum, to: checksum)))
+        manifest.txid = txid
+        manifest.pageSize = try PageSize(checking: delta.pageSize)
+        manifest.pageCount = delta.pageCount
+        manifest.checksum = checksum
+        manifest.timestamp = time
+        manifest.ids = manifest.ids.suffix(Manifest.keptIDs - 1) + [ShortID(id)]
+        let state = BucketState(etag: nil, version: version, manifest: manifest)
+        return PreparedCommit(body: manifest.bytes, state: state)
+    }
+
+    /// The state of `manifest`, which is `version`'s: where many pages have gathered over the source and all segments are at hand,
+    /// built from segments, so that those pages can leave memory.
+    private func settled(_ version: PageVersion, _ manifest: Manifest) throws(DatabaseError) -> PageVersion {
+        guard version.gatheredPages > Self.mostGatheredPages, shelf.holdsAll(manifest.segments) else { return version }
+        return try Self.apply(manifest.inline, to: self.version(of: manifest.segments, in: manifest))
+    }
+
+    func search(_ id: CommitID, in state: BucketState, since base: BucketState) throws -> IDSearch {
+        guard let manifest = state.manifest else { return .absent }
+        if manifest.ids.contains(ShortID(id)) { return .found }
+        guard let old = base.manifest else { return manifest.txid.value <= Manifest.keptIDs ? .absent : .forgotten }
+        // Another lineage was put in place by a person (restore): what it holds of ours is not to be told by ids.
+        guard old.lineage == manifest.lineage else { return .forgotten }
+        return manifest.txid.value - old.txid.value <= UInt64(Manifest.keptIDs) ? .absent : .forgotten
+    }
+
+    func ready(_ base: BucketState) async {
+        guard let manifest = base.manifest else { return }
+        await keeper.catchUp(manifest)
+    }
+
+    func applied(_ state: BucketState) {
+        guard let manifest = state.manifest else { return }
+        keeper.applied(manifest)
+    }
+
+    func close() async { await keeper.finish() }
+}
+
+extension Manifest {
+    /// A database that does not exist yet.
+    init(lineage: [UInt8], pageSize: Int) throws(DatabaseError) {
+        self.init(
+            lineage: lineage, txid: .zero, pageSize: try PageSize(checking: pageSize), pageCount: 0, checksum: .empty,
+            timestamp: 0, ids: [], segments: [], retired: [], inline: [])
+    }
+}
+
+extension PageSize {
+    init(checking bytes: Int) throws(DatabaseError) {
+        guard let size = PageSize(bytes) else { throw DatabaseError(.corrupt, "\(bytes) bytes is no page size of SQLite's") }
+        self = size
+    }
+}

@@ -1,0 +1,132 @@
+// A manifest's bytes, all integers big-endian:
+//
+//   0 "SATCHEL\n"   8 version (16 bits)   10 flags (16 bits, 0)   12 lineage (16 bytes)   28 txid   36 page size (32 bits)
+//   40 page count (32 bits)   44 database checksum   52 timestamp   60 four lists, each a 32-bit count and its entries   CRC-64
+//
+//   ids       8 bytes each
+//   segments  level (8 bits), min txid, max txid, size, file checksum, timestamp: 41 bytes each
+//   retired   as segments, then the time of retirement: 49 bytes each
+//   inline    a 32-bit length and an LTX file each
+//
+// The CRC-64/ISO at the end covers everything before it.
+
+import Database
+import LTX
+
+extension Manifest {
+    private static let magic = Array("SATCHEL\n".utf8)
+
+    var bytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.raw(Self.magic)
+        writer.integer(Self.version)
+        writer.integer(UInt16(0))
+        writer.raw(lineage)
+        writer.integer(txid.value)
+        writer.integer(UInt32(pageSize.bytes))
+        writer.integer(pageCount)
+        writer.integer(checksum.rawValue)
+        writer.integer(timestamp)
+        writer.integer(UInt32(ids.count))
+        for id in ids { writer.integer(id.value) }
+        writer.integer(UInt32(segments.count))
+        for segment in segments { segment.write(to: &writer) }
+        writer.integer(UInt32(retired.count))
+        for one in retired {
+            one.segment.write(to: &writer)
+            writer.integer(one.retiredAt)
+        }
+        writer.integer(UInt32(inline.count))
+        for delta in inline {
+            writer.integer(UInt32(delta.file.count))
+            writer.raw(delta.file)
+        }
+        writer.integer(CRC64.of(writer.bytes))
+        return writer.bytes
+    }
+
+    /// Reads a manifest. Whatever is not exactly one is refused, saying why.
+    init(_ bytes: [UInt8]) throws(DatabaseError) {
+        guard bytes.starts(with: Self.magic), bytes.count >= 18 else {
+            throw DatabaseError(
+                .corrupt, "this is not a manifest of layout=ltx; a plain SQLite file is opened with layout=file, or converted")
+        }
+        var parser = ByteParser(bytes.dropLast(8), what: "the manifest")
+        _ = try parser.raw(Self.magic.count)
+        let version: UInt16 = try parser.integer()
+        guard version <= Self.version else {
+            throw DatabaseError(
+                .migration,
+                "the manifest has version \(version), this program knows \(Self.version): it was written by a newer program; update this one"
+            )
+        }
+        var end = ByteParser(bytes.suffix(8), what: "the manifest")
+        guard try end.integer() == CRC64.of(bytes.dropLast(8)) else { throw parser.damaged("its checksum does not fit") }
+        guard version == 1, try parser.integer(as: UInt16.self) == 0 else { throw parser.damaged("its flags are unknown") }
+        lineage = Array(try parser.raw(16))
+        txid = TXID(try parser.integer())
+        guard let size = PageSize(Int(try parser.integer(as: UInt32.self))) else {
+            throw parser.damaged("its page size is wrong")
+        }
+        pageSize = size
+        pageCount = try parser.integer()
+        guard let sum = DatabaseChecksum(rawValue: try parser.integer()) else { throw parser.damaged("its checksum is wrong") }
+        checksum = sum
+        timestamp = try parser.integer()
+        ids = []
+        for _ in 0..<(try parser.count(of: 8)) { ids.append(ShortID(value: try parser.integer())) }
+        segments = []
+        for _ in 0..<(try parser.count(of: Segment.encodedSize)) { segments.append(try Segment(&parser)) }
+        retired = []
+        for _ in 0..<(try parser.count(of: Segment.encodedSize + 8)) {
+            retired.append(RetiredSegment(segment: try Segment(&parser), retiredAt: try parser.integer()))
+        }
+        inline = []
+        for _ in 0..<(try parser.count(of: 4 + LTXHeader.length)) { inline.append(try InlineDelta(&parser)) }
+        guard parser.remaining == 0 else { throw parser.damaged("\(parser.remaining) bytes follow its end") }
+        try checkChain(parser)
+    }
+
+    /// Invariant 1.
+    private func checkChain(_ parser: ByteParser) throws(DatabaseError) {
+        var last = TXID.zero
+        for range in segments.map(\.range) + inline.compactMap({ TXIDRange($0.txid, $0.txid) }) {
+            guard last.next == range.min else { throw parser.damaged("commit \(range.min) follows \(last)") }
+            last = range.max
+        }
+        guard last == txid else { throw parser.damaged("it ends with commit \(last), and says \(txid)") }
+    }
+}
+
+extension Segment {
+    static let encodedSize = 41
+
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.integer(level)
+        writer.integer(range.min.value)
+        writer.integer(range.max.value)
+        writer.integer(size)
+        writer.integer(fileChecksum)
+        writer.integer(timestamp)
+    }
+
+    fileprivate init(_ parser: inout ByteParser) throws(DatabaseError) {
+        level = try parser.integer()
+        let (min, max) = (TXID(try parser.integer()), TXID(try parser.integer()))
+        guard let range = TXIDRange(min, max), (1...9).contains(level) else { throw parser.damaged("a segment is wrong") }
+        self.range = range
+        size = try parser.integer()
+        fileChecksum = try parser.integer()
+        timestamp = try parser.integer()
+    }
+}
+
+extension InlineDelta {
+    fileprivate init(_ parser: inout ByteParser) throws(DatabaseError) {
+        file = Array(try parser.raw(Int(try parser.integer(as: UInt32.self))))
+        guard file.count >= LTXHeader.length, let header = try? LTXHeader(bytes: file.prefix(LTXHeader.length)),
+            header.range.min == header.range.max
+        else { throw parser.damaged("an inline delta is no LTX file of one commit") }
+        txid = header.range.max
+    }
+}

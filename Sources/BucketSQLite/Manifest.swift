@@ -1,0 +1,52 @@
+import LTX
+
+/// What exists: the one object that every commit of `layout=ltx` changes, by compare-and-swap. Its bytes: ``Manifest/bytes`` and
+/// docs/format.md.
+///
+/// Numbered invariants:
+/// 1. The live segments chain without a gap: the first is a snapshot (its range begins with commit 1), each next follows the one
+///    before. The inline deltas chain on, one commit each, up to `txid`.
+/// 2. `pageCount` and `checksum` are those of the database after `txid`; 0 and "none" before the first commit.
+/// 3. `ids` are the newest commits' ids, oldest first, the last one that of `txid`.
+/// 4. A segment is listed only after its object and its group table are durable; an object is deleted only after no manifest
+///    of the retention time lists it.
+struct Manifest: Sendable, Hashable {
+    static let version: UInt16 = 1
+    /// How many ids are kept. Absence of an id proves "not applied" only while fewer commits have happened since its base.
+    static let keptIDs = 1024
+
+    /// Names the history: 128 random bits, new at creation, restore and branch.
+    var lineage: [UInt8]
+    var txid: TXID
+    var pageSize: PageSize
+    /// In pages.
+    var pageCount: UInt32
+    var checksum: DatabaseChecksum
+    /// Of the last commit, in milliseconds since 1970.
+    var timestamp: Int64
+    var ids: [ShortID]
+    var segments: [Segment]
+    var retired: [RetiredSegment]
+    /// Complete LTX files of one commit each, oldest first.
+    var inline: [InlineDelta]
+
+    /// In bytes.
+    var inlineSize: Int { inline.reduce(0) { $0 + $1.file.count } }
+
+    /// The last commit that is in a segment.
+    var flushed: TXID { segments.last?.range.max ?? .zero }
+}
+
+/// One commit that has not left the manifest yet.
+struct InlineDelta: Sendable, Hashable {
+    var txid: TXID
+    /// A whole LTX file.
+    var file: [UInt8]
+}
+
+/// The first 64 bits of a ``CommitID``: enough to tell apart the commits that a manifest remembers.
+struct ShortID: Sendable, Hashable {
+    let value: UInt64
+    init(value: UInt64) { self.value = value }
+    init(_ id: CommitID) { value = id.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+}

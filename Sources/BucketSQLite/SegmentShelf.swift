@@ -1,0 +1,132 @@
+import Database
+import LTX
+import ObjectStore
+import Synchronization
+
+/// What one process holds of the bucket's segments: group tables, and a bounded cache of unpacked groups.
+///
+/// Why it may be asked from any thread: all state stands behind one lock, which is never held while something is fetched.
+final class SegmentShelf: Sendable {
+    let store: any ObjectStore
+    let root: String
+    private let fetch: RangeFetch
+    private let state: Mutex<State>
+
+    private struct State {
+        var tables: [Segment: PageGroups] = [:]
+        var cache: GroupCache
+        /// The group behind the last one fetched per segment, and how many groups the last fetch took: a scan is recognised
+        /// by asking for just that group, and doubles what is read ahead.
+        var scans: [Segment: (next: Int, length: Int)] = [:]
+    }
+
+    /// - Parameter limit: of the cache, in bytes of unpacked pages.
+    init(store: any ObjectStore, root: String, fetch: RangeFetch, limit: Int) {
+        self.store = store
+        self.root = root
+        self.fetch = fetch
+        state = Mutex(State(cache: GroupCache(limit: limit)))
+    }
+
+    /// Loads the tables that are not here yet, all at once, and forgets those of segments that are not listed any more.
+    func prepare(_ segments: [Segment]) async throws {
+        let missing = state.withLock { state in
+            let listed = Set(segments)
+            state.tables = state.tables.filter { listed.contains($0.key) }
+            state.scans = state.scans.filter { listed.contains($0.key) }
+            return segments.filter { state.tables[$0] == nil }
+        }
+        try await withThrowingTaskGroup(of: (Segment, PageGroups).self) { group in
+            for segment in missing { group.addTask { (segment, try await self.load(segment)) } }
+            for try await (segment, table) in group { state.withLock { $0.tables[segment] = table } }
+        }
+    }
+
+    private func load(_ segment: Segment) async throws -> PageGroups {
+        let key = segment.groupsKey(below: root)
+        guard case .object(let object) = try await store.get(key, range: nil, unless: nil) else {
+            throw DatabaseError(
+                .unavailable(retryAfter: 1), "\(key), which the manifest lists, is missing from \(store.description)")
+        }
+        return try PageGroups(object.bytes, fileChecksum: segment.fileChecksum)
+    }
+
+    /// A segment that this process has just written need not be loaded.
+    func add(_ segment: Segment, _ table: PageGroups) { state.withLock { $0.tables[segment] = table } }
+
+    func holdsAll(_ segments: [Segment]) -> Bool { state.withLock { state in segments.allSatisfy { state.tables[$0] != nil } } }
+
+    /// The page as `segment` has it; `nil` where it has not. May block on the store.
+    func page(_ number: UInt32, in segment: Segment, pageSize: PageSize) throws(DatabaseError) -> Page? {
+        let found = state.withLock { state -> (table: PageGroups, index: Int, page: Page?)? in
+            guard let table = state.tables[segment], let index = table.index(of: number) else { return nil }
+            let name = GroupCache.Name(segment: segment, group: index)
+            return (table, index, state.cache.page(number, in: name, pageSize: pageSize.bytes))
+        }
+        guard let (table, index, page) = found else { return nil }
+        if let page { return page }
+        return try fetchGroups(from: index, of: table, in: segment, pageSize: pageSize)[number]
+    }
+
+    /// Fetches the group at `index`, and those behind it when a scan is under way, with one range read.
+    private func fetchGroups(
+        from index: Int, of table: PageGroups, in segment: Segment, pageSize: PageSize
+    ) throws(DatabaseError) -> FetchedPages {
+        let count = state.withLock { state -> Int in
+            let isScan = state.scans[segment]?.next == index
+            let wanted = isScan ? min(32, (state.scans[segment]?.length ?? 1) * 2) : 1
+            let count = min(wanted, table.groups.count - index)
+            state.scans[segment] = (index + count, count)
+            return count
+        }
+        let groups = table.groups[index..<index + count]
+        guard let start = groups.first?.bytes.lowerBound, let end = groups.last?.bytes.upperBound else { return FetchedPages() }
+        let key = segment.key(below: root)
+        let bytes = try fetch.read(key, start..<end, from: store)
+        var fetched = FetchedPages()
+        for (position, group) in groups.enumerated() {
+            let slice = bytes[(group.bytes.lowerBound - start)..<(group.bytes.upperBound - start)]
+            guard CRC64.of(slice) == group.checksum else {
+                throw DatabaseError(.corrupt, "bytes \(group.bytes) of \(key) are damaged: their checksum does not fit")
+            }
+            let memory = try Self.unpack(slice, group, pageSize: pageSize, key: key)
+            let name = GroupCache.Name(segment: segment, group: index + position)
+            state.withLock { $0.cache.keep(group.pages, memory, as: name) }
+            fetched.add(group.pages, memory, pageSize: pageSize.bytes)
+        }
+        return fetched
+    }
+
+    private static func unpack(
+        _ bytes: ArraySlice<UInt8>, _ group: PageGroups.Group, pageSize: PageSize, key: String
+    ) throws(DatabaseError) -> PageMemory {
+        let memory = PageMemory(count: group.pages.count * pageSize.bytes)
+        var rest = bytes
+        do throws(LTXError) {
+            for (position, page) in group.pages.enumerated() {
+                let unpacked = try LTXFrame.unpackFirst(&rest, page: page, pageSize: pageSize)
+                unpacked.withUnsafeBytes { source in
+                    guard let base = source.baseAddress else { return }
+                    (memory.start + position * pageSize.bytes).copyMemory(from: base, byteCount: pageSize.bytes)
+                }
+            }
+        } catch {
+            throw DatabaseError(.corrupt, "\(key): \(error)")
+        }
+        return memory
+    }
+
+    /// For tests and metrics: the bytes of unpacked pages that are kept.
+    var cachedBytes: Int { state.withLock { $0.cache.bytes } }
+}
+
+/// Pages that a fetch brought, alive as long as they are looked at.
+private struct FetchedPages {
+    private var pages: [UInt32: Page] = [:]
+
+    mutating func add(_ numbers: [UInt32], _ memory: PageMemory, pageSize: Int) {
+        for (position, number) in numbers.enumerated() { pages[number] = Page(memory, offset: position * pageSize) }
+    }
+
+    subscript(number: UInt32) -> Page? { pages[number] }
+}

@@ -1,0 +1,220 @@
+import Database
+import LTX
+import ObjectStore
+import Testing
+
+@testable import BucketSQLite
+
+@Suite("layout=ltx")
+struct LTXLayoutTests {
+    let store = FaultyStore()
+    var small: BucketOptions {
+        var options = BucketOptions()
+        options.layout = .ltx
+        options.keeper = KeeperLimits(inline: 6000, fanOut: 3)
+        return options
+    }
+
+    private func manifest() throws -> Manifest { try Manifest(try #require(store.bytes(key))) }
+
+    /// The database as the segments and deltas say, put together with the LTX module alone.
+    private func image() throws -> DatabaseImage {
+        let manifest = try manifest()
+        var image = DatabaseImage(pageSize: manifest.pageSize)
+        for segment in manifest.segments {
+            let file = try #require(store.bytes(segment.key(below: key)))
+            _ = try LTXVerifier.verify(file[...])
+            _ = try image.apply(file[...])
+        }
+        for delta in manifest.inline { _ = try image.apply(delta.file[...]) }
+        #expect(image.checksum == manifest.checksum && image.txid == manifest.txid)
+        return image
+    }
+
+    @Test("a commit costs what it changes, not the size of the database")
+    func costsTheChange() async throws {
+        var options = small
+        options.keeper = KeeperLimits()
+        let engine = try await open(store, options)
+        try await engine.write { tx in
+            try tx.execute("CREATE TABLE blobs (id INTEGER PRIMARY KEY, b BLOB)", .none)
+            for _ in 0..<500 { try tx.execute("INSERT INTO blobs (b) VALUES (randomblob(4000))", .none) }
+        }
+        // The first delta, as large as the database, leaves the manifest with the commit after it.
+        while try manifest().segments.isEmpty {
+            try await engine.write { try $0.execute("UPDATE blobs SET b = randomblob(4000) WHERE id = 7", .none) }
+        }
+        try await engine.write { try $0.execute("UPDATE blobs SET b = randomblob(4000) WHERE id = 8", .none) }
+        #expect(try #require(store.bytes(key)).count < 80_000)
+        await engine.close()
+    }
+
+    @Test("segments and deltas, applied in order, give the database byte for byte")
+    func chain() async throws {
+        let engine = try await open(store, small)
+        try await engine.createNames()
+        for round in 0..<80 {
+            try await engine.write { tx in
+                for number in 0..<20 {
+                    try tx.execute("INSERT INTO names VALUES (:n)", ["n": "round \(round) number \(number) \(round * number)"])
+                }
+                if round % 9 == 8 { try tx.execute("DELETE FROM names WHERE rowid % 3 = 0", .none) }
+            }
+        }
+        let names = try await engine.names()
+        await engine.close()
+        let manifest = try manifest()
+        #expect(manifest.segments.contains { $0.level > 1 }, "nothing was merged")
+        let image = try image()
+        let asFile = FaultyStore()
+        asFile.place(key, image.bytes)
+        #expect(try await open(asFile, BucketOptions()).names() == names)
+        let reopened = try await open(store, small)
+        #expect(try await reopened.names() == names)
+    }
+
+    @Test("a cold start fetches the manifest, the tables and the pages that it needs")
+    func lazy() async throws {
+        var options = small
+        options.keeper = KeeperLimits(inline: 6000, fanOut: 8)
+        let engine = try await open(store, options)
+        try await engine.write { tx in
+            try tx.execute("CREATE TABLE blobs (id INTEGER PRIMARY KEY, b BLOB)", .none)
+            for _ in 0..<1000 { try tx.execute("INSERT INTO blobs (b) VALUES (randomblob(4000))", .none) }
+        }
+        while try manifest().segments.isEmpty {
+            try await engine.write { try $0.execute("UPDATE blobs SET b = randomblob(10) WHERE id = 7", .none) }
+        }
+        await engine.close()
+        let before = store.bytesRead
+        let cold = try await open(store, options)
+        let length = try await cold.read { try $0.query("SELECT length(b) AS n FROM blobs WHERE id = 800", .none)[0]["n"] }
+        #expect(length == .integer(4000))
+        #expect(store.bytesRead - before < 400_000, "\(store.bytesRead - before) bytes of a database of 4 MB")
+        await cold.close()
+    }
+
+    @Test("the cache of pages keeps to its limit, and a scan through a small one is right")
+    func boundedCache() async throws {
+        var options = small
+        options.cacheSize = 1 << 20
+        let engine = try await open(store, options)
+        try await engine.write { tx in
+            try tx.execute("CREATE TABLE blobs (id INTEGER PRIMARY KEY, b BLOB)", .none)
+            for _ in 0..<500 { try tx.execute("INSERT INTO blobs (b) VALUES (randomblob(4000))", .none) }
+        }
+        while try manifest().segments.isEmpty {
+            try await engine.write { try $0.execute("UPDATE blobs SET b = zeroblob(4000) WHERE id = 7", .none) }
+        }
+        await engine.close()
+        let cold = try await open(store, options)
+        let gets = store.count(.get)
+        let sum = try await cold.read { try $0.query("SELECT sum(length(b)) AS n FROM blobs", .none)[0]["n"] }
+        #expect(sum == .integer(2_000_000))
+        #expect(store.count(.get) - gets < 40, "a scan reads ahead")
+        #expect(await cold.core.shelf?.cachedBytes ?? .max <= 1 << 20)
+        await cold.close()
+    }
+
+    @Test("two instances that both tidy lose nothing")
+    func bothTidy() async throws {
+        let engines = [try await open(store, small), try await open(store, small)]
+        try await engines[0].createNames()
+        try await withThrowingTaskGroup { group in
+            for number in 0..<200 {
+                group.addTask { try await engines[number % 2].add("name \(number) \(String(repeating: "x", count: 200))") }
+            }
+            try await group.waitForAll()
+        }
+        for engine in engines { await engine.close() }
+        _ = try image()
+        let fresh = try await open(store, small)
+        #expect(Set(try await fresh.names()).count == 200)
+        #expect(try await fresh.read { try $0.query("PRAGMA integrity_check", .none)[0].values } == [.text("ok")])
+    }
+
+    @Test("a VACUUM that shrinks the database is one commit like any other")
+    func vacuum() async throws {
+        let engine = try await open(store, small)
+        try await engine.createNames()
+        for number in 0..<40 { try await engine.add("name \(number) \(String(repeating: "y", count: 900))") }
+        try await engine.write { try $0.execute("DELETE FROM names WHERE rowid > 3", .none) }
+        try await engine.write { try $0.execute("INSERT INTO names VALUES ('after')", .none) }
+        await engine.close()
+        _ = try image()
+        #expect(try await open(store, small).names().count == 4)
+    }
+
+    @Test("a page whose bytes were damaged is noticed, never shown")
+    func damagedPage() async throws {
+        let engine = try await open(store, small)
+        try await engine.createNames()
+        for number in 0..<60 { try await engine.add("name \(number) \(String(repeating: "z", count: 300))") }
+        await engine.close()
+        let segment = try #require(try manifest().segments.last)
+        let object = segment.key(below: key)
+        var bytes = try #require(store.bytes(object))
+        bytes[LTXHeader.length + 40] ^= 1
+        store.place(object, bytes)
+        let other = try await open(store, small)
+        let error = await #expect(throws: DatabaseError.self) { _ = try await other.names().count }
+        #expect(error?.kind == .corrupt)
+    }
+}
+
+@Suite("The manifest")
+struct ManifestTests {
+    @Test("is read as it was written, and every flipped bit and every cut is refused")
+    func damage() async throws {
+        let store = FaultyStore()
+        var options = BucketOptions()
+        options.layout = .ltx
+        options.keeper = KeeperLimits(inline: 3000, fanOut: 2)
+        let engine = try await open(store, options)
+        try await engine.createNames()
+        for number in 0..<25 { try await engine.add("name \(number)") }
+        await engine.close()
+        let bytes = try #require(store.bytes(key))
+        let manifest = try Manifest(bytes)
+        #expect(manifest.bytes == bytes)
+        #expect(!manifest.segments.isEmpty && !manifest.retired.isEmpty)
+        // Every bit of the head, and one in some bytes of the rest: the checksum covers all alike.
+        for position in Array(0..<200) + stride(from: 200, to: bytes.count, by: 97) {
+            var damaged = bytes
+            damaged[position] ^= 1 << (position % 8)
+            #expect(throws: DatabaseError.self) { _ = try Manifest(damaged) }
+        }
+        for length in stride(from: 0, to: bytes.count, by: 211) {
+            #expect(throws: DatabaseError.self) { _ = try Manifest(Array(bytes.prefix(length))) }
+        }
+    }
+
+    @Test("of a newer version is refused with the advice to update")
+    func newer() throws {
+        var manifest = try Manifest(lineage: Array(repeating: 7, count: 16), pageSize: 4096).bytes
+        manifest[9] = 2
+        let error = try #require(throws: DatabaseError.self) { _ = try Manifest(manifest) }
+        #expect(error.message.contains("update this one"))
+    }
+}
+
+@Suite("Page groups")
+struct PageGroupsTests {
+    @Test("find every page of a segment, and none that it has not")
+    func search() throws {
+        let size = try #require(PageSize(512))
+        let pages: [UInt32] = [1, 2, 3, 7, 8, 100, 101, 500] + Array(600..<900)
+        let header = try LTXHeader(
+            pageSize: size, pageCount: 1000, range: try #require(TXIDRange(TXID(2), TXID(2))), timestamp: 1,
+            preApply: .empty)
+        var encoder = LTXEncoder(header)
+        for page in pages { try encoder.append(page: page, Array(repeating: UInt8(page % 251), count: 512)) }
+        let summary = try encoder.finish(postApply: .empty)
+        let file = encoder.takeBytes()
+        let groups = PageGroups(of: file, index: summary.index)
+        let read = try PageGroups(groups.bytes(fileChecksum: 9), fileChecksum: 9)
+        #expect(read == groups)
+        for page in UInt32(1)...1000 { #expect((read.index(of: page) != nil) == pages.contains(page)) }
+        #expect(throws: DatabaseError.self) { _ = try PageGroups(groups.bytes(fileChecksum: 9), fileChecksum: 8) }
+    }
+}
