@@ -11,7 +11,7 @@ CONTROL
 A RULE has conditions (all must hold)                    and a fault:
   method   "PUT"                                          status       answer "code" with the S3 error "s3_code"; nothing is passed on
   path     a regular expression                           answer       answer "code", "headers", "body" as given; nothing is passed on
-  header   {"if-match": "regular expression"}             reset        cut the connection before reading the body
+  header   {"if-match": "regular expression"}             reset        read "after" bytes of the body (0), then cut the connection
   skip     let so many pass first                         drop_after   pass it on, answer nothing, cut ("how": "rst", "fin")
   count    fire so often, then never                      status_after pass it on, answer "code"
                                                           duplicate    pass it on twice, answer the second
@@ -128,6 +128,7 @@ class Proxy:
         entry = {"method": method, "target": target, "fault": fault, "if-match": fields.get("if-match"), "passed": 0}
         self.rules.log.append(entry)
         if fault == "reset":
+            entry["received"] = len(await reader.readexactly(rule.get("after", 0)))
             cut(writer)
         body = await read_body(reader, headers)
         entry["received"] = len(body)
