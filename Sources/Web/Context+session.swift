@@ -10,7 +10,7 @@ extension Context {
         set { state.withLock { $0.session = OpenSession(before: openSession(&$0).before, now: newValue) } }
     }
 
-    /// Changes the session in one step.
+    /// Changes the session in one step. The context is locked meanwhile: `change` must not use it.
     public func updateSession<Result: Sendable>(_ change: (inout Session) -> Result) -> Result {
         state.withLock { state in
             var open = openSession(&state)

@@ -14,6 +14,8 @@ public struct Route: Sendable {
         public static let quiet = Options(rawValue: 1)
         /// No session and no CSRF check: for probes, webhooks and APIs that know their callers by other means than cookies.
         public static let stateless = Options(rawValue: 2)
+        /// Answers whatever host was meant: for probes, which know an instance by its address.
+        public static let anyHost = Options(rawValue: 4)
     }
 
     /// Of the request. A `GET` route answers `HEAD` too.

@@ -5,7 +5,9 @@ extension RunningSite {
     /// Finds out what a request means, before anything of the site's own runs.
     func resolve(_ request: Request, _ origin: ClientOrigin) -> (step: Step, target: RequestTarget) {
         var target = RequestTarget()
-        if let problem = hostProblem(origin) { return (.fail(problem), target) }
+        guard origin.host.map(Host.isWellFormed) ?? true else {
+            return (.fail(HTTPError(.badRequest, "The host is not well-formed.")), target)
+        }
         if request.target == "*" { return (.answer(Self.options(routes.methods)), target) }
         switch RequestPath(request.path) {
         case .broken: return (.fail(HTTPError(.badRequest, "The address is not well-formed.")), target)
@@ -17,6 +19,7 @@ extension RunningSite {
                 return (.fail(HTTPError(.badRequest, "The query of the address is not well-formed.")), target)
             }
             let match = routes.match(request.method, segments)
+            guard answers(origin, match) else { return (.fail(HTTPError(.misdirectedRequest)), target) }
             if hasTrailingSlash { return (withoutSlash(request, match), target) }
             return (step(for: match, request, &target), target)
         }
@@ -46,14 +49,12 @@ extension RunningSite {
         return .answer(Response(status: .permanentRedirect, headers: [.location: Redirect.headerSafe(location)]))
     }
 
-    private func hostProblem(_ origin: ClientOrigin) -> HTTPError? {
-        guard let host = origin.host else { return nil }
-        guard Host.isWellFormed(host) else { return HTTPError(.badRequest, "The host is not well-formed.") }
+    /// Whether the host that was meant is one of ours.
+    private func answers(_ origin: ClientOrigin, _ match: RouteTrie.Match) -> Bool {
         let allowed = environment.allowedHosts
-        guard allowed.isEmpty || allowed.contains(where: { $0.lowercased() == host.lowercased() }) else {
-            return HTTPError(.misdirectedRequest, "This site has another name.")
-        }
-        return nil
+        guard !allowed.isEmpty, let host = origin.host?.lowercased() else { return true }
+        if case .route(let routed, _) = match, routed.route.options.contains(.anyHost) { return true }
+        return allowed.contains { $0.lowercased() == host }
     }
 
     private static func options(_ methods: Set<String>) -> Response {

@@ -30,6 +30,7 @@ struct PipelineTests {
                 site.get("/who") { context in "\(context.clientAddress) \(context.isSecure) \(context.host ?? "-")" }
                 site.get("/link") { context in try context.absoluteURL("/confirm") }
                 site.get("/quiet", options: .quiet) { _ in "quiet" }
+                site.get("/probe", options: .anyHost) { _ in "alive" }
                 site.get("/reset/:token") { _ in "reset" }
                 site.get("/framed") { _ in Response(headers: [.contentSecurityPolicy: "sandbox"]) }
                 site.get("/cached") { _ in Response(headers: [.cacheControl: "max-age=60"]) }
@@ -148,7 +149,10 @@ struct PipelineTests {
         }
         let closed = try site { $0.allowedHosts = ["here.example"] }
         #expect(await closed.send(.get, "/", [("Host", "HERE.example")]).status == .ok)
-        #expect(await closed.send(.get, "/", [("Host", "evil.example")]).status == .misdirectedRequest)
+        for target in ["/", "/nowhere", "/style.css"] {
+            #expect(await closed.send(.get, target, [("Host", "evil.example")]).status == .misdirectedRequest)
+        }
+        #expect(await closed.send(.get, "/probe", [("Host", "10.0.0.7")]).text == "alive")
     }
 
     @Test("a foreign host never lands in a link")

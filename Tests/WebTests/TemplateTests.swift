@@ -49,6 +49,15 @@ struct TemplateTests {
                     "<p title=\"&quot;\u{338}&lt;\u{338}x\">&quot;\u{338}&lt;\u{338}x</p><i>&quot;\u{338}&lt;\u{338}x</i>".utf8))
     }
 
+    @Test("a template of plain text says so, and is not escaped")
+    func plainText() async throws {
+        let templates = ["mail/hello.text": "{{%CONTENT_TYPE:TEXT}}\nDear {{name}}, see {{>mail/part}}", "mail/part": "{{name}}"]
+        let site = try TestSite(templates: templates) { site in
+            site.get("/") { context in try await context.render("mail/hello.text", ["name": "A & B"]) }
+        }
+        #expect(await site.send(.get, "/").text == "Dear A & B, see A &amp; B")
+    }
+
     @Test("an absent optional is absent, not \"nil\" and not a section")
     func optional() async throws {
         let site = try TestSite(templates: ["page": "[{{user}}]{{#user}}yes{{/user}}{{^user}}no{{/user}}"]) { site in
