@@ -5,7 +5,7 @@ import Web
 /// A form of the accounts on its way to a page: what was typed (never a password), and what is wrong with it.
 struct AccountForm: Sendable {
     /// A field that can be wrong, under its name in the form.
-    enum Field: String, Sendable, CaseIterable {
+    enum Field: String, Sendable {
         case username, password
         case retypePassword = "retype_password"
     }
@@ -34,7 +34,7 @@ struct AccountForm: Sendable {
 
     /// The page: `form` holds what was typed and what the page offers, `errors` a text per field, `problems` all of them in
     /// order, for the summary on top.
-    func page(_ template: String, status: HTTPResponse.Status = .ok) -> Page {
+    func page(_ template: String, _ texts: Texts, status: HTTPResponse.Status = .ok) -> Page {
         var form: [String: any Sendable] = extras
         for (name, value) in typed { form[name] = value }
         var errors: [String: any Sendable] = [:]
@@ -44,9 +44,8 @@ struct AccountForm: Sendable {
         var variables: [String: any Sendable] = ["form": form, "errors": errors]
         if !problems.isEmpty {
             let summary: [[String: any Sendable]] = problems.map { problem in
-                var line: [String: any Sendable] = ["text": problem.text]
-                if let field = problem.field { line["field"] = field.rawValue }
-                return line
+                guard let field = problem.field else { return ["text": problem.text] }
+                return ["text": problem.text, "field": field.rawValue, "label": texts.label(of: field)]
             }
             variables["problems"] = ["count": problems.count, "list": summary] as [String: any Sendable]
         }

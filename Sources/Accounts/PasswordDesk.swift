@@ -16,7 +16,7 @@ final class PasswordDesk: Sendable {
     }
 
     private let hasher: PasswordHasher
-    private let queue: BlockingQueue
+    let queue: BlockingQueue
 
     init(scheme: PasswordHasher.Scheme, width: Int = PasswordDesk.defaultWidth, limit: Int) {
         hasher = PasswordHasher(scheme)
@@ -25,9 +25,6 @@ final class PasswordDesk: Sendable {
 
     /// One core fewer than there are, and at least one.
     static var defaultWidth: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1) }
-
-    /// How much is being hashed now, and how much waits.
-    var load: (running: Int, waiting: Int) { queue.load }
 
     /// A new hash.
     ///

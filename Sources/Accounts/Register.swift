@@ -88,6 +88,6 @@ struct Register<User: UserModel>: Sendable {
         var form = form
         form.show("password_hint", texts.hint(for: settings.passwordRules))
         if settings.requireRetypePassword { form.show("asks_retype", true) }
-        return form.page(settings.registerTemplate, status: status)
+        return form.page(settings.registerTemplate, texts, status: status)
     }
 }

@@ -110,6 +110,6 @@ struct SignIn<User: UserModel>: Sendable {
     private func page(_ form: AccountForm, _ status: HTTPResponse.Status = .ok) -> Page {
         var form = form
         if settings.enableRememberMe { form.show("offers_remember_me", true) }
-        return form.page(settings.signInTemplate, status: status)
+        return form.page(settings.signInTemplate, texts, status: status)
     }
 }

@@ -24,6 +24,16 @@ struct Texts: Sendable {
         "Too many attempts. Wait \(duration(seconds)), then try again."
     }
 
+    // MARK: Fields, as a summary of problems names them
+
+    func label(of field: AccountForm.Field) -> String {
+        switch field {
+        case .username: "User name"
+        case .password: "Password"
+        case .retypePassword: "Password once more"
+        }
+    }
+
     // MARK: Rules
 
     func problem(_ problem: UsernameRules.Problem) -> String {

@@ -7,7 +7,7 @@
 ///     }
 ///
 /// A property is read from the column of its name in snake case (`firstName` from `first_name`). The password hash is never
-/// read into a model: a property called `password` is refused when the site starts.
+/// read into a model: a property called `password` finds no column.
 public protocol UserModel: Codable, Sendable, Identifiable where ID == UserID {
     var id: UserID { get set }
     var username: String { get set }

@@ -268,6 +268,32 @@ struct SessionTests {
         #expect(try await site.visitor().get("/").headers[.setCookie] == nil)
     }
 
+    @Test("let nobody in while the database is gone, and say nothing of it")
+    func databaseGone() async throws {
+        let site = try await TestSite()
+        let client = try await site.member("ada")
+        await site.engine.close()
+        let answer = try await client.get("/members")
+        #expect((500..<600).contains(answer.status.code))
+        for word in ["SQL", "sqlite", "Member number", "user_sessions"] { #expect(!answer.text.contains(word), "\(word)") }
+        #expect(try await site.visitor().get("/").status == .ok)
+    }
+
+    @Test("never stand in a page, a link or a redirect")
+    func noIDInPages() async throws {
+        let site = try await TestSite()
+        let client = try await site.member("ada")
+        let cookie = try #require(client.cookies["session"])
+        let id = try #require(try await site.text("SELECT id FROM user_sessions"))
+        for path in ["/", "/members", "/user/sign-out", "/user/sign-in"] {
+            let answer = try await client.get(path)
+            for secret in [cookie, id] {
+                #expect(!answer.text.contains(secret))
+                #expect(answer.location?.contains(secret) != true)
+            }
+        }
+    }
+
     @Test("stand in a cookie for this host over HTTPS only, out of reach for scripts", arguments: [true, false])
     func cookieAttributes(_ isSecure: Bool) async throws {
         let site = try await TestSite()
