@@ -7,7 +7,9 @@ public struct Route: Sendable {
 
     /// What a route leaves out of what others get.
     public struct Options: OptionSet, Sendable {
+        /// One bit per option.
         public let rawValue: Int
+        /// The options of these bits.
         public init(rawValue: Int) { self.rawValue = rawValue }
 
         /// No line in the access log: for probes.

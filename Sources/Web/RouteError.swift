@@ -7,6 +7,7 @@ public enum RouteError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A handler asks for a parameter that its pattern does not have; `pattern` is what it has.
     case noSuchParameter(String, pattern: [String])
 
+    /// The mistake in a sentence, with the patterns as they were written.
     public var description: String {
         switch self {
         case .badPattern(let pattern, let what): "the route \(pattern) \(what)"

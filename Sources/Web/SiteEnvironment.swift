@@ -34,6 +34,7 @@ public struct SiteEnvironment: Sendable {
     /// Seconds that a page with a form may stay open: a day.
     public var csrfLifetime: Double = 86_400
 
+    /// Who the visitors are: the people who build the site, or everybody.
     public enum Mode: Sendable { case development, production }
 
     /// What has no default; the rest can be set afterwards.

@@ -9,5 +9,6 @@ public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible 
     /// What is wrong.
     public var message: String
 
+    /// `Templates/home.mustache:12: …`
     public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
 }

@@ -15,11 +15,15 @@ public struct TrustedProxies: Sendable, Hashable {
 
     /// A list that could not be read.
     public struct Invalid: Error, CustomStringConvertible {
+        /// The piece of the list.
         public let text: String
+        /// What is wrong and what would be right.
         public var description: String { "\"\(text)\" is no address and no range like 10.0.0.0/8" }
     }
 
+    /// Where trusted proxies are.
     public let ranges: [AddressRange]
+    /// What they set.
     public let fields: Fields
 
     /// Trusts nobody.
