@@ -12,7 +12,14 @@ final class HTTPClient: Sendable {
 
     /// Performs a call on a thread of the queue; throws `TransferError`, or `BlockingQueue.Overloaded`.
     func perform(_ call: HTTPCall) async throws -> HTTPReply {
-        try await queue.run { [self] in
+        let start = ContinuousClock.now
+        return try await queue.run { [self] in
+            // The time for the call began when it was made, not when a thread was free for it.
+            var call = call
+            call.timeout -= (ContinuousClock.now - start) / .seconds(1)
+            guard call.timeout > 0 else {
+                throw TransferError(progress: .nothingSent, code: 28, reason: "no connection was free in time")
+            }
             guard let handle = idle.withLock({ $0.take() }) ?? CurlHandle() else {
                 throw TransferError(progress: .nothingSent, code: 2, reason: "libcurl could not be started")
             }

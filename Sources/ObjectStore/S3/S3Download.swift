@@ -56,7 +56,10 @@ struct S3Download: Sendable {
             reply.header("x-amz-server-side-encryption")?.hasPrefix("aws:") != true
             && reply.header("x-amz-server-side-encryption-customer-algorithm") == nil
         guard isPlain, let expected = etag.md5 else { return nil }
-        return expected == Digest.md5(reply.body) ? nil : "the MD5 differs from the entity tag"
+        return expected == Digest.md5(reply.body)
+            ? nil
+            : "the MD5 differs from the entity tag (where a store's tags are no MD5, set "
+                + "AWS_RESPONSE_CHECKSUM_VALIDATION=when_required)"
     }
 
     /// A checksum of the whole object; `nil` for one that was put together from parts (`…-3`).
