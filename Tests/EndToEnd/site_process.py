@@ -9,7 +9,7 @@ import time
 from visitor import Visitor
 
 # The same for all processes of a test run: sessions of one are good at the other.
-SECRET_KEY = "an end-to-end secret, long enough for the tests"
+SECRET_KEY = "an-end-to-end-secret-long-enough-for-the-tests"
 
 
 class Site:

@@ -21,7 +21,7 @@ def register_until_killed(site, names, answered):
 def test_kill_in_the_middle_of_200_registrations(make_site, bucket, tmp_path):
     seed = int.from_bytes(os.urandom(4), "big")
     chance = random.Random(seed)
-    answered, kills = [], 4
+    answered, kills = [], 8
     everybody = [f"user{i}" for i in range(200)]
     remaining = list(everybody)
     for kill in range(kills + 1):
@@ -33,7 +33,7 @@ def test_kill_in_the_middle_of_200_registrations(make_site, bucket, tmp_path):
         for worker in workers:
             worker.start()
         if kill < kills:
-            wanted = before + chance.randrange(5, 30)
+            wanted = before + chance.randrange(3, 20)
             while len(answered) < wanted and any(worker.is_alive() for worker in workers):
                 workers[0].join(0.002)
             site.process.send_signal(signal.SIGKILL)

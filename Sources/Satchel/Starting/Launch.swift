@@ -37,7 +37,7 @@ struct Launch {
         if settings.isKeptLocal {
             logger.warning("DATABASE_URL names a bucket, but an absolute path below /tmp: the database stays on this machine")
         }
-        let engine = try await settings.database.open(in: settings.directory, environment: settings.variables, logger: logger)
+        let engine = try await open(settings)
         do {
             let result = try await body(engine)
             await engine.close()
@@ -45,6 +45,16 @@ struct Launch {
         } catch {
             await engine.close()
             throw error
+        }
+    }
+
+    /// An error of the opening names the database.
+    private func open(_ settings: Settings) async throws -> any DatabaseEngine {
+        do {
+            return try await settings.database.open(
+                in: settings.directory, environment: settings.variables, logger: logger)
+        } catch {
+            throw StartError("\(settings.database): \(StartError.wording(of: error))")
         }
     }
 
@@ -59,17 +69,19 @@ struct Launch {
 
     /// Returns when all that was in flight at the first signal is answered, or cut at the second.
     private static func stop(_ server: Server, at signals: UnixSignalsSequence, _ logger: Logger) async {
-        for await signal in signals {
-            logger.notice("stopping", metadata: ["signal": "\(signal)"])
-            break
-        }
+        let (firstSignal, first) = AsyncStream<Void>.makeStream()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await server.stop() }
             group.addTask {
+                for await _ in firstSignal {}
+                await server.stop()
+            }
+            group.addTask {
+                var isStopping = false
                 for await signal in signals {
-                    logger.notice("stopping at once", metadata: ["signal": "\(signal)"])
-                    await server.stop()
-                    return
+                    logger.notice(isStopping ? "stopping at once" : "stopping", metadata: ["signal": "\(signal)"])
+                    if isStopping { return await server.stop() }
+                    isStopping = true
+                    first.finish()
                 }
             }
             await group.next()

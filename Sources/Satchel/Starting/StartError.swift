@@ -16,7 +16,7 @@ struct StartError: Error, CustomStringConvertible {
     /// The one place that words errors for the terminal.
     static func wording(of error: any Error) -> String {
         switch error {
-        case let error as DatabaseError: return error.description
+        case let error as DatabaseError: return error.code.map { "\(error.message) [\($0)]" } ?? error.message
         case let error as StoreError: return error.description
         case let error as any CustomStringConvertible: return error.description
         default: return "\(error)"
