@@ -57,6 +57,8 @@ extension PagedConnection {
         try begin()
         // A job that fails rolls back alone.
         for job in jobs { try savepoint { job.attempt(transaction) } }
+        // A page that could not be had makes a closure fail for no reason of its own.
+        if let failure = file.failure { throw failure }
         guard try hasChanges() else {
             try rollBack()
             return nil

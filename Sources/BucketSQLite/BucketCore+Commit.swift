@@ -77,7 +77,12 @@ extension BucketCore {
         await layout.ready(try knownBase().state)
         let base = try knownBase()
         let id = CommitID(random: runtime.random)
-        let staged = try await stage(batch, on: base, recording: layout.keepsIDsInDatabase ? id : nil)
+        let staged: Delta?
+        do {
+            staged = try await stage(batch, on: base, recording: layout.keepsIDsInDatabase ? id : nil)
+        } catch is BaseMoved {
+            return false
+        }
         guard isStill(base) else { return false }
         guard let delta = staged else { return try await holdsWithoutChange(batch, base) }
         if options.sync == .lifespan {
@@ -92,10 +97,14 @@ extension BucketCore {
     /// The batch could not be run as a whole. The jobs have no results.
     struct StagingFailed: Error { let reason: any Error }
 
+    /// The base was too old to be read; a newer one is known now.
+    private struct BaseMoved: Error {}
+
     private func stage(_ batch: [any WriteJob], on base: Base, recording id: CommitID?) async throws -> Delta? {
         do {
             return try await writer.stage(batch, on: base, recording: id)
         } catch {
+            if MissingSegment.isReason(error), try await self.base(after: base) != nil { throw BaseMoved() }
             throw StagingFailed(reason: error)
         }
     }
@@ -117,15 +126,16 @@ extension BucketCore {
         let settlement = Settlement(
             store: store, layout: layout, base: base.state, id: id, prepared: prepared, deadline: deadline, runtime: runtime,
             ignoreConflicts: options.ignoreConflicts, logger: logger)
-        let number = questions.next()
-        let task = runtime.task { await self.take(settlement.run(), base: base, prepared: prepared, number: number) }
+        let question = (number: questions.next(), askedAt: runtime.now())
+        let task = runtime.task { await self.take(settlement.run(), base: base, prepared: prepared, question: question) }
         putting = task
         return try await task.value.get()
     }
 
     /// Moves the base to where the settlement left it, before anyone who waits for `putting` goes on.
     private func take(
-        _ outcome: Settlement.Outcome, base: Base, prepared: PreparedCommit, number: UInt64
+        _ outcome: Settlement.Outcome, base: Base, prepared: PreparedCommit,
+        question: (number: UInt64, askedAt: ContinuousClock.Instant)
     ) -> Result<Bool, any Error> {
         putting = nil
         if case .applied = outcome {} else { writer.forget() }
@@ -135,16 +145,16 @@ extension BucketCore {
             state.etag = etag
             publish(Base(state: state, history: base.history))
             layout.applied(state)
-            answered = max(answered, number)
+            answer(question.number, askedAt: question.askedAt)
             return .success(true)
         case .appliedAndMore(let state, let continues):
             adopt(state, continues: continues)
-            answered = max(answered, number)
+            answer(question.number, askedAt: question.askedAt)
             return .success(true)
         case .refused(let state, let continues):
             logger.info("conflict: another instance committed first; running the writes again")
             adopt(state, continues: continues)
-            answered = max(answered, number)
+            answer(question.number, askedAt: question.askedAt)
             return .success(false)
         case .refusedOnSameBase:
             return .success(false)

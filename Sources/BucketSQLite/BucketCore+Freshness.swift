@@ -4,9 +4,17 @@ import ObjectStore
 
 /// Promise 1: whoever waits for a fresh state shares one question, and that question was put after each of them arrived.
 extension BucketCore {
-    /// The state of the bucket at some moment after `arrival`.
+    /// The state of the bucket at some moment after `arrival`; with `max_stale`, at most so long before now.
     func base(since arrival: Arrival) async throws -> Base {
         guard options.sync == .request else { return try knownBase() }
+        if options.maxStale > 0, let known, let askedAt, runtime.now() < askedAt.advanced(by: .seconds(options.maxStale)) {
+            return known
+        }
+        return try await fresh(since: arrival)
+    }
+
+    /// The state of the bucket at some moment after `arrival`.
+    func fresh(since arrival: Arrival) async throws -> Base {
         while true {
             if answered > arrival.questionsAsked, let known { return known }
             if let asking {
@@ -17,6 +25,12 @@ extension BucketCore {
                 try await ask(questions.next())
             }
         }
+    }
+
+    /// A state of the bucket newer than `old`, whose pages could not be had; `nil` where there is none.
+    func base(after old: Base) async throws -> Base? {
+        let newest = try await fresh(since: questions.arrival())
+        return newest.etag == old.etag ? nil : newest
     }
 
     func knownBase() throws -> Base {
@@ -48,10 +62,11 @@ extension BucketCore {
     ///   state that differs from both can't be ordered against it, and the question is put again.
     private func questionOnce(_ number: UInt64) async throws -> Bool {
         let before = known
+        let now = runtime.now()
         let loaded = try await layout.load(since: before?.state)
         if case .unchanged = loaded {
             // The base can have moved meanwhile, but only forward.
-            if known != nil { answered = max(answered, number) }
+            if known != nil { answer(number, askedAt: now) }
             return known != nil
         }
         while let putting { _ = await putting.value }
@@ -68,8 +83,14 @@ extension BucketCore {
             if let before, before.etag != nil { throw gone() }
             if known == nil { adopt(BucketState(version: .empty()), continues: false) }
         }
-        answered = max(answered, number)
+        answer(number, askedAt: now)
         return true
+    }
+
+    /// `known` reflects question `number`, which was put at `askedAt`.
+    func answer(_ number: UInt64, askedAt: ContinuousClock.Instant) {
+        answered = max(answered, number)
+        self.askedAt = max(self.askedAt ?? askedAt, askedAt)
     }
 
     /// The object was there and is not any more. Never answered by making a new one.

@@ -22,6 +22,8 @@ actor BucketCore {
     /// What is known of the bucket; `nil` before the first load and after a commit whose outcome stayed unknown.
     var known: Base?
     var answered: UInt64 = 0
+    /// When the newest question that was answered had been put.
+    var askedAt: ContinuousClock.Instant?
     var histories: UInt64 = 0
     /// The question under way.
     var asking: (number: UInt64, task: Task<Result<Void, any Error>, Never>)?

@@ -66,7 +66,13 @@ public final class BucketEngine: DatabaseEngine {
     public func read<Success: Sendable>(
         since arrival: Arrival, _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success {
-        try await readers.read(core.base(since: arrival), body)
+        let base = try await core.base(since: arrival)
+        do {
+            return try await readers.read(base, body)
+        } catch {
+            guard MissingSegment.isReason(error), let newer = try await core.base(after: base) else { throw error }
+            return try await readers.read(newer, body)
+        }
     }
 
     @discardableResult

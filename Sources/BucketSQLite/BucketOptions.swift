@@ -28,6 +28,9 @@ public struct BucketOptions: Sendable, Hashable {
     /// How long a commit is tried before it is answered with 503, in seconds (`timeout`).
     public var timeout = 20.0
 
+    /// How old a state a read may be shown without asking the bucket, in seconds (`max_stale`). 0: every read is fresh. Writes, and
+    /// reads after a write of the same instance, are never older than that write.
+    public var maxStale = 0.0
     /// How much memory unpacked pages of segments may take, in bytes (`cache`, in megabytes). `layout=ltx` only.
     public var cacheSize = 64 << 20
     /// When the bucket is tidied; tests make it small.
@@ -44,11 +47,12 @@ public struct BucketOptions: Sendable, Hashable {
             case "ignore_conflicts": ignoreConflicts = try Self.flag(name, value)
             case "local_path": localPath = value
             case "timeout": timeout = try Self.seconds(name, value)
+            case "max_stale": maxStale = try Self.seconds(name, value.hasSuffix("s") ? String(value.dropLast()) : value)
             case "cache": cacheSize = try Self.megabytes(name, value)
             default:
                 throw DatabaseError(
                     .other,
-                    "the database URL has an unknown option \(name); known are cache, ignore_conflicts, layout, local_path, sync, timeout"
+                    "the database URL has an unknown option \(name); known are cache, ignore_conflicts, layout, local_path, max_stale, sync, timeout"
                 )
             }
         }

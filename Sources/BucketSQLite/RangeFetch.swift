@@ -35,7 +35,7 @@ struct RangeFetch: Sendable {
             throw DatabaseError(.unavailable(retryAfter: 1), "pages of the database could not be fetched: \(error)")
         }
         guard case .object(let object) = result, object.bytes.count == range.count else {
-            throw DatabaseError(.unavailable(retryAfter: 1), "\(key), which the manifest lists, is missing or cut: try again")
+            throw MissingSegment.error(key)
         }
         return object.bytes
     }
@@ -48,4 +48,18 @@ private final class AnswerBox: Sendable {
     func take() -> Result<GetResult, StoreError> {
         answer.withLock { $0 } ?? .failure(StoreError(.unreachable, "the store gave no answer"))
     }
+}
+
+/// A segment that the manifest lists and the store does not have: this process has an old manifest, or the bucket lost data. The
+/// manifest is read again to tell which; the absence never means "empty".
+enum MissingSegment {
+    private static let code = "segment-missing"
+
+    static func error(_ key: String) -> DatabaseError {
+        DatabaseError(
+            .unavailable(retryAfter: 1), "\(key), which the manifest lists, is missing or cut: look whether someone deleted it",
+            code: code)
+    }
+
+    static func isReason(_ error: any Error) -> Bool { (error as? DatabaseError)?.code == code }
 }

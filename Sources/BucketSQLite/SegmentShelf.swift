@@ -45,8 +45,7 @@ final class SegmentShelf: Sendable {
     private func load(_ segment: Segment) async throws -> PageGroups {
         let key = segment.groupsKey(below: root)
         guard case .object(let object) = try await store.get(key, range: nil, unless: nil) else {
-            throw DatabaseError(
-                .unavailable(retryAfter: 1), "\(key), which the manifest lists, is missing from \(store.description)")
+            throw MissingSegment.error(key)
         }
         return try PageGroups(object.bytes, fileChecksum: segment.fileChecksum)
     }

@@ -218,3 +218,46 @@ struct PageGroupsTests {
         #expect(throws: DatabaseError.self) { _ = try PageGroups(groups.bytes(fileChecksum: 9), fileChecksum: 8) }
     }
 }
+
+@Suite("A segment that is missing")
+struct MissingSegmentTests {
+    let store = FaultyStore()
+    var options: BucketOptions {
+        var options = BucketOptions()
+        options.layout = .ltx
+        options.keeper = KeeperLimits(inline: 3000, fanOut: 2)
+        return options
+    }
+
+    @Test("makes an instance with an old manifest read it again")
+    func oldManifest() async throws {
+        let writer = try await open(store, options)
+        try await writer.createNames()
+        for number in 0..<30 { try await writer.add("name \(number) \(String(repeating: "x", count: 300))") }
+        var lazy = options
+        lazy.maxStale = 3600
+        let old = try await open(store, lazy)
+        for number in 30..<90 { try await writer.add("name \(number) \(String(repeating: "x", count: 300))") }
+        await writer.close()
+        let listed = try Manifest(try #require(store.bytes(key))).segments.map { $0.key(below: key) }
+        // What an instance finds that slept longer than replaced segments are kept.
+        for object in store.keys() where object.hasSuffix(".ltx") && !listed.contains(object) { store.remove(object) }
+        #expect(try await old.names().count == 90)
+        try await old.add("one more")
+        #expect(try await old.names().count == 91)
+    }
+
+    @Test("is never taken for an empty one")
+    func lost() async throws {
+        let writer = try await open(store, options)
+        try await writer.createNames()
+        for number in 0..<30 { try await writer.add("name \(number) \(String(repeating: "x", count: 300))") }
+        await writer.close()
+        for object in store.keys() where object.hasSuffix(".ltx") { store.remove(object) }
+        let manifest = store.bytes(key)
+        let engine = try await open(store, options)
+        await #expect(throws: DatabaseError.self) { _ = try await engine.names().count }
+        await #expect(throws: DatabaseError.self) { try await engine.add("ada") }
+        #expect(store.bytes(key) == manifest)
+    }
+}

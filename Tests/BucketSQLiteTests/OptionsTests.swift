@@ -109,3 +109,31 @@ struct OptionsTests {
         await third.close()
     }
 }
+
+@Suite("max_stale", .eachLayout)
+struct MaxStaleTests {
+    @Test("lets reads skip the question within the bound, and not after it")
+    func bound() async throws {
+        let store = FaultyStore()
+        let clock = FastClock()
+        var runtime = BucketRuntime()
+        runtime.now = { clock.now }
+        var options = CurrentLayout.options
+        options.maxStale = 5
+        let lazy = try await BucketEngine.open(key: key, in: store, options: options, logger: quiet, runtime: runtime)
+        let other = try await open(store)
+        try await other.createNames()
+        clock.advance(.seconds(6))
+        #expect(try await lazy.names() == [])
+        try await other.add("ada")
+        let asked = store.count(.get)
+        clock.advance(.seconds(4))
+        #expect(try await lazy.names() == [])
+        #expect(store.count(.get) == asked)
+        clock.advance(.seconds(2))
+        #expect(try await lazy.names() == ["ada"])
+        // Its own writes are seen at once.
+        try await lazy.add("grace")
+        #expect(try await lazy.names() == ["ada", "grace"])
+    }
+}
