@@ -90,21 +90,27 @@ final class Connection: EventSource, @unchecked Sendable {
 
     /// Puts the connection under the loop's watch; a connection too many gets its answer at once.
     func open(isTooMany: Bool) {
-        do {
-            try loop.add(
-                self, descriptor: socket.descriptor,
-                events: EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue)
-        } catch {
-            service.logger.debug("a connection could not be watched", metadata: ["error": "\(error)"])
-            socket.close()
-            service.connectionClosed()
+        guard !service.isDraining, watch() else {
+            // The server stops, or the kernel has no room: the loop may not turn much longer.
             phase = .closed
-            return
+            socket.close()
+            return service.connectionClosed()
         }
         if isTooMany {
             refuse(with: .overloaded)
         } else {
             setReadDeadline(service.configuration.idleTimeout)
+        }
+    }
+
+    private func watch() -> Bool {
+        let events = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+        do {
+            try loop.add(self, descriptor: socket.descriptor, events: events)
+            return true
+        } catch {
+            service.logger.warning("a connection could not be watched", metadata: ["error": "\(error)"])
+            return false
         }
     }
 
