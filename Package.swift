@@ -116,6 +116,9 @@ let tests: [Target] = [
     .testTarget(
         name: "BucketSQLiteTests",
         dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "LTX", "ObjectStore", "CSQLite", logging]),
+    .testTarget(
+        name: "SimulationTests",
+        dependencies: ["BucketSQLite", "Database", "ObjectStore", logging]),
     .testTarget(name: "WebTests", dependencies: ["Web", "HTTP", "Database", "Secrets", httpTypes, logging]),
     .testTarget(
         name: "AccountsTests",

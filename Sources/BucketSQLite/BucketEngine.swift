@@ -37,10 +37,12 @@ public final class BucketEngine: DatabaseEngine {
         try await open(key: key, in: store, options: options, logger: logger, runtime: BucketRuntime())
     }
 
+    /// - Parameter wrapping: puts something between the engine and its layout: tests break it on purpose there.
     static func open(
-        key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime
+        key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime,
+        wrapping: (any Layout) -> any Layout = { $0 }
     ) async throws -> BucketEngine {
-        let layout = makeLayout(key: key, in: store, options: options, logger: logger, runtime: runtime)
+        let layout = wrapping(makeLayout(key: key, in: store, options: options, logger: logger, runtime: runtime))
         let questions = Questions()
         let core = BucketCore(
             layout: layout, store: store, options: options, runtime: runtime, questions: questions, logger: logger)

@@ -1,0 +1,83 @@
+import ObjectStore
+
+/// What the store holds: S3's conditions over objects in memory, one request after the other. Faults are the ``Wire``'s.
+///
+/// Tags are those of MD5: the same bytes under the same key have the same tag again (so A-B-A is possible).
+///
+/// Why `@unchecked Sendable`: see ``SimulatedProcess``.
+final class SimulatedStore: @unchecked Sendable {
+    private struct Content {
+        var bytes: [UInt8]
+        var etag: ETag
+    }
+
+    private var objects: [String: Content] = [:]
+    private var contents: [String: [Content]] = [:]
+    private var tags = 0
+    /// The listing after each change: for listings that are late.
+    private var listings: [[ObjectInfo]] = [[]]
+
+    /// The tag that these bytes have, or would have.
+    func etag(of bytes: [UInt8], at key: String) -> ETag {
+        if let known = contents[key]?.last(where: { $0.bytes == bytes }) { return known.etag }
+        tags += 1
+        let etag = ETag("\"\(tags)\"")
+        contents[key, default: []].append(Content(bytes: bytes, etag: etag))
+        return etag
+    }
+
+    func currentTag(_ key: String) -> ETag? { objects[key]?.etag }
+
+    func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition) -> Result<ETag, StoreError> {
+        let old = objects[key]?.etag
+        switch condition {
+        case .always: break
+        case .absent:
+            guard old == nil else { return .failure(Self.refusal(412)) }
+        case .matches(let wanted):
+            guard let old else { return .failure(Self.refusal(404)) }
+            guard old == wanted else { return .failure(Self.refusal(412)) }
+        }
+        let etag = etag(of: bytes, at: key)
+        objects[key] = Content(bytes: bytes, etag: etag)
+        listings.append(listing())
+        return .success(etag)
+    }
+
+    func get(_ key: String, range: ByteRange?, unless etag: ETag?) -> Result<GetResult, StoreError> {
+        guard let object = objects[key] else { return .success(.missing) }
+        if object.etag == etag { return .success(.notModified) }
+        let size = object.bytes.count
+        let wanted: Range<Int> =
+            switch range {
+            case nil: 0..<size
+            case .bounds(let range): min(range.lowerBound, size)..<min(range.upperBound, size)
+            case .from(let start): min(start, size)..<size
+            case .suffix(let count): max(0, size - count)..<size
+            }
+        let bytes = wanted == 0..<size ? object.bytes : Array(object.bytes[wanted])
+        return .success(.object(Object(bytes: bytes, info: ObjectInfo(key: key, etag: object.etag, size: size))))
+    }
+
+    func head(_ key: String) -> ObjectInfo? {
+        objects[key].map { ObjectInfo(key: key, etag: $0.etag, size: $0.bytes.count) }
+    }
+
+    func delete(_ key: String) {
+        objects[key] = nil
+        listings.append(listing())
+    }
+
+    /// - Parameter age: how many changes ago the listing was true.
+    func list(prefix: String, age: Int) -> [ObjectInfo] {
+        listings[max(0, listings.count - 1 - age)].filter { $0.key.hasPrefix(prefix) }
+    }
+
+    private func listing() -> [ObjectInfo] {
+        objects.keys.sorted().compactMap(head)
+    }
+
+    static func refusal(_ status: Int) -> StoreError {
+        StoreError(.conditionFailed, "the condition does not hold", status: status)
+    }
+}
