@@ -2,9 +2,11 @@
 ///
 ///     try tx.query("SELECT * FROM users WHERE id = ?", [7])
 ///     try tx.query("SELECT * FROM users WHERE username = :name", ["name": "ada"])
+///
+/// Values are written `Database.Value`: `Value` alone is also the associated type of a dictionary literal.
 public enum Parameters: Sendable, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
-    case positional([Value])
-    case named([(name: String, value: Value)])
+    case positional([Database.Value])
+    case named([(name: String, value: Database.Value)])
 
     public static var none: Parameters { .positional([]) }
 
@@ -16,7 +18,7 @@ public enum Parameters: Sendable, ExpressibleByArrayLiteral, ExpressibleByDictio
         self = .named(elements.map { (name: $0.0, value: Self.value($0.1)) })
     }
 
-    private static func value(_ given: (any ValueConvertible)?) -> Value {
+    private static func value(_ given: (any ValueConvertible)?) -> Database.Value {
         guard let given else { return .null }
         return given.databaseValue
     }
