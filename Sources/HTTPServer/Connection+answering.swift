@@ -43,7 +43,8 @@ extension Connection {
 
     private func finishRequest() {
         request = nil
-        if !keepsAlive || service.isDraining { return closeGently() }
+        // A body that broke while the answer was streamed leaves the next request's begin unknown.
+        if !keepsAlive || service.isDraining || bodyFailure != nil { return closeGently() }
         body.removeAll(keepingCapacity: false)
         if decoder?.isFinished ?? true { return nextHead() }
         phase = .discarding
@@ -57,7 +58,6 @@ extension Connection {
         decoder = nil
         phase = .head
         setReadDeadline(service.configuration.idleTimeout)
-        if sawEnd && inputStart == input.count { return closeGently() }
         read()
     }
 
@@ -75,6 +75,7 @@ extension Connection {
         }
         let head = ResponseHead(response, method: request.method, version: request.version, keepsAlive: mayKeepAlive(request))
         keepsAlive = head.keepsAlive
+        continueWanted = false  // An interim answer can't follow the final one.
         if output.isEmpty, output.tail.capacity == 0, let spare = loop.spareBuffers.popLast() { output.tail = spare }
         head.write(to: &output.tail, date: loop.clock.now(), version: request.version)
         if head.sendsContent { await write(response.body, file: file, framing: head.framing) }

@@ -29,9 +29,9 @@ extension Connection {
             case .end:
                 isReadable = false
                 sawEnd = true
-                return inputEnded()
             }
         }
+        if sawEnd { inputEnded() }
     }
 
     private func receive(_ bytes: Span<UInt8>) {
@@ -183,7 +183,7 @@ extension Connection {
         }
     }
 
-    /// The client has sent its last byte. It may still read: what it asked for is answered.
+    /// The client has sent its last byte, and what came before is taken. It may still read: what it asked for is answered.
     private func inputEnded() {
         switch phase {
         case .head, .discarding: closeGently()

@@ -108,6 +108,46 @@ import Testing
         }
     }
 
+    @Test("A body that breaks while its answer is streamed ends the connection: nothing behind it is taken for a request")
+    func brokenWhileAnswering() async throws {
+        let handler: Handler = { request in
+            guard case .stream(let stream) = request.body else { return .text("smuggled") }
+            return Response(
+                body: .stream(length: nil) { writer in
+                    try await writer.write(Array("begun".utf8))
+                    while let bytes = try? await stream.next() { try await writer.write(bytes) }
+                })
+        }
+        try await withServer({ $0.bufferedBodyBytes = 2 }, handler: handler) { address, _ in
+            let client = try RawClient(address)
+            try await client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+            try await client.send("zz\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            let text = try await client.readToEnd()
+            #expect(text.contains("begun") && !text.contains("smuggled"))
+        }
+    }
+
+    @Test("No interim answer follows a final one that has begun")
+    func lateContinue() async throws {
+        let handler: Handler = { request in
+            guard case .stream(let stream) = request.body else { return .text("no stream") }
+            return Response(
+                body: .stream(length: nil) { writer in
+                    try await writer.write(Array("begun ".utf8))
+                    while let bytes = try await stream.next() { try await writer.write(bytes) }
+                })
+        }
+        try await withServer(handler: handler) { address, _ in
+            let client = try RawClient(address)
+            try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+            try await client.send("hello")
+            let answer = try await client.answer()
+            #expect(answer.status == 200)
+            #expect(answer.body == "begun hello")
+            #expect(try await client.readToEnd() == "")
+        }
+    }
+
     @Test("Files are sent, whole and in part; a file that is gone is an error page")
     func files() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "satchel-\(UUID()).txt").path
