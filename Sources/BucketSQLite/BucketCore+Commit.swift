@@ -65,7 +65,7 @@ extension BucketCore {
         }
     }
 
-    private static var tooBusy: DatabaseError {
+    static var tooBusy: DatabaseError {
         DatabaseError(
             .unavailable(retryAfter: 1), "other instances kept changing the database; the write was not applied: try again")
     }
@@ -91,7 +91,7 @@ extension BucketCore {
             hasUnsavedChanges = true
             return true
         }
-        return try await put(delta, on: base, id: id, deadline: deadline)
+        return try await put(delta, on: base, id: id, deadline: deadline, hold: hold)
     }
 
     /// The batch could not be run as a whole. The jobs have no results.
@@ -118,10 +118,14 @@ extension BucketCore {
         return isStill(base)
     }
 
-    private func put(_ delta: Delta, on base: Base, id: CommitID, deadline: ContinuousClock.Instant) async throws -> Bool {
+    /// Sends one commit until its outcome is definite.
+    /// - Returns: whether it was applied; if not, the base has moved, or the attempt may be repeated.
+    func put(
+        _ delta: Delta, on base: Base, id: CommitID, deadline: ContinuousClock.Instant, hold: Hold
+    ) async throws -> Bool {
         let layout = layout
         let time = runtime.wallClock()
-        let prepared = try await runtime.writing.run { try layout.prepare(delta, on: base.state, id: id, time: time) }
+        let prepared = try await runtime.writing.run { try layout.prepare(delta, on: base.state, id: id, time: time, hold: hold) }
         guard isStill(base) else { return false }
         let settlement = Settlement(
             store: store, layout: layout, base: base.state, id: id, prepared: prepared, deadline: deadline, runtime: runtime,

@@ -7,6 +7,8 @@ extension BucketCore {
     /// The state of the bucket at some moment after `arrival`; with `max_stale`, at most so long before now.
     func base(since arrival: Arrival) async throws -> Base {
         guard options.sync == .request else { return try knownBase() }
+        if isHolding { return try knownBase() }
+        try checkHold()
         if options.maxStale > 0, let known, let askedAt, runtime.now() < askedAt.advanced(by: .seconds(options.maxStale)) {
             return known
         }
@@ -51,7 +53,8 @@ extension BucketCore {
             while try await !questionOnce(number) {}
             result = .success(())
         } catch {
-            logger.warning("the database could not be checked", metadata: ["error": "\(error)"])
+            // At the start, before anything is known, the error itself is shown.
+            if known != nil { logger.warning("the database could not be checked", metadata: ["error": "\(error)"]) }
             result = .failure(asDatabaseError(error))
         }
         asking = nil

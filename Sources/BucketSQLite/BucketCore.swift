@@ -18,6 +18,8 @@ actor BucketCore {
     let logger: Logger
     let writer: BatchWriter
     let localCopy: LocalCopy?
+    /// Names this instance in an exclusive hold.
+    let instance: [UInt8]
 
     /// What is known of the bucket; `nil` before the first load and after a commit whose outcome stayed unknown.
     var known: Base?
@@ -47,6 +49,7 @@ actor BucketCore {
         self.questions = questions
         self.logger = logger
         writer = BatchWriter(runtime.writing)
+        instance = CommitID(random: runtime.random).bytes
         localCopy = options.localPath.map { LocalCopy(path: $0, source: "\(store.description)/\(layout.key)", logger: logger) }
     }
 
@@ -56,6 +59,7 @@ actor BucketCore {
             adopt(BucketState(etag: copy.etag, version: copy.version), continues: false)
         }
         try await ask(questions.next())
+        try await takeHold()
         if options.ignoreConflicts {
             logger.warning("ignore_conflicts is on: the last writer wins, commits of other instances are overwritten")
         }
@@ -82,6 +86,7 @@ actor BucketCore {
         isClosed = true
         await finishCommitting()
         if options.sync == .lifespan { await uploadAtStop() }
+        await releaseHold()
         await layout.close()
         await localCopy?.finish()
         writer.close()

@@ -42,6 +42,9 @@ public final class BucketEngine: DatabaseEngine {
         key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime,
         wrapping: (any Layout) -> any Layout = { $0 }
     ) async throws -> BucketEngine {
+        guard options.mode == .shared || options.layout == .ltx else {
+            throw DatabaseError(.other, "mode=exclusive needs layout=ltx: a plain file has no place for the hold")
+        }
         let layout = wrapping(makeLayout(key: key, in: store, options: options, logger: logger, runtime: runtime))
         let questions = Questions()
         let core = BucketCore(

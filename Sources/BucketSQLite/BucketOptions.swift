@@ -18,8 +18,20 @@ public struct BucketOptions: Sendable, Hashable {
         case lifespan
     }
 
+    /// Who may write (`mode`).
+    public enum Mode: String, Sendable, CaseIterable {
+        /// Any instance, at any time.
+        case shared
+        /// This one alone, while it runs; its reads ask the bucket nothing. `layout=ltx` only.
+        case exclusive
+    }
+
     public var layout = Layout.file
     public var sync = Sync.request
+    public var mode = Mode.shared
+    /// Takes the exclusive hold from an instance that is gone for good (`takeover`). One that still runs notices at its next
+    /// commit; until then its reads show an old state.
+    public var takesOver = false
     /// The last writer wins, other instances' commits are overwritten (`ignore_conflicts`): for one instance, or for stores
     /// without conditional writes.
     public var ignoreConflicts = false
@@ -44,6 +56,8 @@ public struct BucketOptions: Sendable, Hashable {
             switch name {
             case "layout": layout = try Self.choice(name, value)
             case "sync": sync = try Self.choice(name, value)
+            case "mode": mode = try Self.choice(name, value)
+            case "takeover": takesOver = try Self.flag(name, value)
             case "ignore_conflicts": ignoreConflicts = try Self.flag(name, value)
             case "local_path": localPath = value
             case "timeout": timeout = try Self.seconds(name, value)
@@ -52,7 +66,7 @@ public struct BucketOptions: Sendable, Hashable {
             default:
                 throw DatabaseError(
                     .other,
-                    "the database URL has an unknown option \(name); known are cache, ignore_conflicts, layout, local_path, max_stale, sync, timeout"
+                    "the database URL has an unknown option \(name); known are cache, ignore_conflicts, layout, local_path, max_stale, mode, sync, takeover, timeout"
                 )
             }
         }

@@ -45,7 +45,7 @@ struct FileLayout: Layout {
         return version
     }
 
-    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64) throws -> PreparedCommit {
+    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64, hold: Hold) throws -> PreparedCommit {
         let image = try base.version.applying(delta).image()
         let body = [UInt8](UnsafeRawBufferPointer(start: image.start, count: image.count))
         return PreparedCommit(body: body, state: BucketState(etag: nil, version: .image(image, pageSize: delta.pageSize)))

@@ -68,8 +68,9 @@ struct LTXLayout: Layout {
         return version
     }
 
-    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64) throws -> PreparedCommit {
+    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64, hold: Hold) throws -> PreparedCommit {
         var manifest = keeper.tidied(try base.manifest ?? Manifest(lineage: newLineage, pageSize: delta.pageSize), time: time)
+        try manifest.take(hold)
         guard let txid = manifest.txid.next else { throw DatabaseError(.other, "no commit number is left") }
         let time = max(time, manifest.timestamp)
         let version = try settled(base.version, manifest).applying(delta)

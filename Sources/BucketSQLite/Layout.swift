@@ -34,7 +34,7 @@ protocol Layout: Sendable {
 
     /// What is PUT for `delta` on `base`. Made once per commit: a PUT whose answer was lost is repeated byte for byte.
     /// - Parameter time: milliseconds since 1970.
-    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64) throws -> PreparedCommit
+    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64, hold: Hold) throws -> PreparedCommit
 
     /// Whether the commit with `id`, made on `base`, is part of `state`.
     func search(_ id: CommitID, in state: BucketState, since base: BucketState) throws -> IDSearch
@@ -76,4 +76,16 @@ struct CommitID: Sendable, Hashable {
     init(random: () -> UInt64) {
         bytes = [random(), random()].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
     }
+}
+
+/// What a commit does about the exclusive hold on the database.
+enum Hold: Sendable, Hashable {
+    /// Leaves it alone; refused where another instance has it.
+    case none
+    /// Has it, or takes it where nobody does. 16 random bytes name the instance.
+    case mine([UInt8])
+    /// Takes it from whoever has it.
+    case takeOver([UInt8])
+    /// Gives it back.
+    case release([UInt8])
 }

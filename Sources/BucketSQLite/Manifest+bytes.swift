@@ -1,7 +1,7 @@
 // A manifest's bytes, all integers big-endian:
 //
 //   0 "SATCHEL\n"   8 version (16 bits)   10 flags (16 bits, 0)   12 lineage (16 bytes)   28 txid   36 page size (32 bits)
-//   40 page count (32 bits)   44 database checksum   52 timestamp   60 four lists, each a 32-bit count and its entries   CRC-64
+//   40 page count (32 bits)   44 database checksum   52 timestamp   60 epoch   68 holder (16 bytes)   84 four lists, each a 32-bit count and its entries   CRC-64
 //
 //   ids       8 bytes each
 //   segments  level (8 bits), min txid, max txid, size, file checksum, timestamp: 41 bytes each
@@ -27,6 +27,8 @@ extension Manifest {
         writer.integer(pageCount)
         writer.integer(checksum.rawValue)
         writer.integer(timestamp)
+        writer.integer(epoch)
+        writer.raw(holder)
         writer.integer(UInt32(ids.count))
         for id in ids { writer.integer(id.value) }
         writer.integer(UInt32(segments.count))
@@ -73,6 +75,8 @@ extension Manifest {
         guard let sum = DatabaseChecksum(rawValue: try parser.integer()) else { throw parser.damaged("its checksum is wrong") }
         checksum = sum
         timestamp = try parser.integer()
+        epoch = try parser.integer()
+        holder = Array(try parser.raw(16))
         ids = []
         for _ in 0..<(try parser.count(of: 8)) { ids.append(ShortID(value: try parser.integer())) }
         segments = []

@@ -24,11 +24,17 @@ struct Manifest: Sendable, Hashable {
     var checksum: DatabaseChecksum
     /// Of the last commit, in milliseconds since 1970.
     var timestamp: Int64
+    /// Counts the instances that held the database exclusively.
+    var epoch: UInt64 = 0
+    /// Who holds it exclusively now: 16 random bytes of that instance; zeros: nobody.
+    var holder = Manifest.nobody
     var ids: [ShortID]
     var segments: [Segment]
     var retired: [RetiredSegment]
     /// Complete LTX files of one commit each, oldest first.
     var inline: [InlineDelta]
+
+    static let nobody = [UInt8](repeating: 0, count: 16)
 
     /// In bytes.
     var inlineSize: Int { inline.reduce(0) { $0 + $1.file.count } }
