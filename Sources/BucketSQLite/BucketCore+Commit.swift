@@ -1,3 +1,4 @@
+import CoreMetrics
 import Database
 import Logging
 import ObjectStore
@@ -52,6 +53,7 @@ extension BucketCore {
                 guard runtime.now() < deadline else { throw Self.tooBusy }
                 try await runtime.backOff(attempt)
             }
+            metrics.writesPerCommit.record(batch.count)
             for job in batch { job.deliver() }
         } catch {
             // One closure can spoil the whole transaction (a deferred constraint at COMMIT): then each runs alone.
@@ -129,11 +131,14 @@ extension BucketCore {
         guard isStill(base) else { return false }
         let settlement = Settlement(
             store: store, layout: layout, base: base.state, id: id, prepared: prepared, deadline: deadline, runtime: runtime,
-            ignoreConflicts: options.ignoreConflicts, logger: logger)
+            ignoreConflicts: options.ignoreConflicts, logger: logger, lostAnswers: metrics.ambiguous)
         let question = (number: questions.next(), askedAt: runtime.now())
         let task = runtime.task { await self.take(settlement.run(), base: base, prepared: prepared, question: question) }
         putting = task
-        return try await task.value.get()
+        let result = await task.value
+        metrics.commits.recordNanoseconds((runtime.now() - question.askedAt).nanoseconds)
+        metrics.bytesUploaded.increment(by: prepared.body.count)
+        return try result.get()
     }
 
     /// Moves the base to where the settlement left it, before anyone who waits for `putting` goes on.
@@ -156,6 +161,7 @@ extension BucketCore {
             answer(question.number, askedAt: question.askedAt)
             return .success(true)
         case .refused(let state, let continues):
+            metrics.conflicts.increment()
             logger.info("conflict: another instance committed first; running the writes again")
             adopt(state, continues: continues)
             answer(question.number, askedAt: question.askedAt)

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Database
 import Logging
 import ObjectStore
@@ -48,6 +49,8 @@ extension BucketCore {
     }
 
     private func question(_ number: UInt64) async -> Result<Void, any Error> {
+        let started = runtime.now()
+        defer { metrics.questions.recordNanoseconds((runtime.now() - started).nanoseconds) }
         let result: Result<Void, any Error>
         do {
             while try await !questionOnce(number) {}

@@ -16,6 +16,7 @@ actor BucketCore {
     let runtime: BucketRuntime
     let questions: Questions
     let logger: Logger
+    let metrics: BucketMetrics
     let writer: BatchWriter
     let localCopy: LocalCopy?
     /// Names this instance in an exclusive hold.
@@ -40,7 +41,7 @@ actor BucketCore {
 
     init(
         layout: any Layout, store: any ObjectStore, options: BucketOptions, runtime: BucketRuntime, questions: Questions,
-        logger: Logger
+        logger: Logger, metrics: BucketMetrics
     ) {
         self.layout = layout
         self.store = store
@@ -48,6 +49,7 @@ actor BucketCore {
         self.runtime = runtime
         self.questions = questions
         self.logger = logger
+        self.metrics = metrics
         writer = BatchWriter(runtime.writing)
         instance = CommitID(random: runtime.random).bytes
         localCopy = options.localPath.map { LocalCopy(path: $0, source: "\(store.description)/\(layout.key)", logger: logger) }

@@ -45,21 +45,25 @@ public final class BucketEngine: DatabaseEngine {
         guard options.mode == .shared || options.layout == .ltx else {
             throw DatabaseError(.other, "mode=exclusive needs layout=ltx: a plain file has no place for the hold")
         }
-        let layout = wrapping(makeLayout(key: key, in: store, options: options, logger: logger, runtime: runtime))
+        let metrics = BucketMetrics(database: key)
+        let layout = wrapping(
+            makeLayout(key: key, in: store, options: options, logger: logger, metrics: metrics, runtime: runtime))
         let questions = Questions()
         let core = BucketCore(
-            layout: layout, store: store, options: options, runtime: runtime, questions: questions, logger: logger)
+            layout: layout, store: store, options: options, runtime: runtime, questions: questions, logger: logger,
+            metrics: metrics)
         try await core.start()
         return BucketEngine(core: core, readers: ReaderPool(runtime.reading), questions: questions)
     }
 
     private static func makeLayout(
-        key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime
+        key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, metrics: BucketMetrics,
+        runtime: BucketRuntime
     ) -> any Layout {
         switch options.layout {
         case .file: return FileLayout(key: key, store: store)
         case .ltx:
-            let shelf = SegmentShelf(store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize)
+            let shelf = SegmentShelf(store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, metrics: metrics)
             let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
             return LTXLayout(
                 key: key, store: store, shelf: shelf, keeper: keeper, newLineage: CommitID(random: runtime.random).bytes)

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Database
 import LTX
 import ObjectStore
@@ -10,6 +11,7 @@ final class SegmentShelf: Sendable {
     let store: any ObjectStore
     let root: String
     private let fetch: RangeFetch
+    private let metrics: BucketMetrics
     private let state: Mutex<State>
 
     private struct State {
@@ -21,10 +23,11 @@ final class SegmentShelf: Sendable {
     }
 
     /// - Parameter limit: of the cache, in bytes of unpacked pages.
-    init(store: any ObjectStore, root: String, fetch: RangeFetch, limit: Int) {
+    init(store: any ObjectStore, root: String, fetch: RangeFetch, limit: Int, metrics: BucketMetrics) {
         self.store = store
         self.root = root
         self.fetch = fetch
+        self.metrics = metrics
         state = Mutex(State(cache: GroupCache(limit: limit)))
     }
 
@@ -63,7 +66,10 @@ final class SegmentShelf: Sendable {
             return (table, index, state.cache.page(number, in: name, pageSize: pageSize.bytes))
         }
         guard let (table, index, page) = found else { return nil }
-        if let page { return page }
+        if let page {
+            metrics.groupsFromCache.increment()
+            return page
+        }
         return try fetchGroups(from: index, of: table, in: segment, pageSize: pageSize)[number]
     }
 
@@ -82,6 +88,8 @@ final class SegmentShelf: Sendable {
         guard let start = groups.first?.bytes.lowerBound, let end = groups.last?.bytes.upperBound else { return FetchedPages() }
         let key = segment.key(below: root)
         let bytes = try fetch.read(key, start..<end, from: store)
+        metrics.groupsFetched.increment(by: groups.count)
+        metrics.bytesFetched.increment(by: bytes.count)
         var fetched = FetchedPages()
         for (position, group) in groups.enumerated() {
             let slice = bytes[(group.bytes.lowerBound - start)..<(group.bytes.upperBound - start)]

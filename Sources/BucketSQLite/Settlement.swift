@@ -1,5 +1,6 @@
 import Database
 import Logging
+import CoreMetrics
 import ObjectStore
 
 /// One commit on its way: PUT until the outcome is definite (promise 4).
@@ -18,6 +19,7 @@ struct Settlement: Sendable {
     let runtime: BucketRuntime
     let ignoreConflicts: Bool
     let logger: Logger
+    let lostAnswers: Counter
 
     enum Outcome: Sendable {
         case applied(ETag)
@@ -59,6 +61,7 @@ struct Settlement: Sendable {
                 case .unknownOutcome:
                     isAmbiguous = true
                     wait = .zero
+                    lostAnswers.increment()
                     logger.warning("a commit's answer was lost: settling it", metadata: ["error": "\(error)"])
                 case .throttled(let retryAfter):
                     wait = .seconds(min(retryAfter ?? 0, 5))
