@@ -13,18 +13,11 @@ struct FileLayout: Layout {
     var keepsIDsInDatabase: Bool { true }
 
     func load(since base: BucketState?) async throws -> Loaded {
-        switch try await store.get(key, range: nil, unless: base?.etag) {
-        case .notModified: return .unchanged
+        switch try await store.whole(key, unless: base?.etag) {
+        case .unchanged: return .unchanged
         case .missing: return .missing
-        case .object(let object):
-            guard let etag = object.info.etag else {
-                throw StoreError(.unsupported, "the store sends no ETag for \(key): it can't hold a database safely")
-            }
-            guard object.bytes.count == object.info.size else {
-                throw StoreError(
-                    .corrupt, "\(object.bytes.count) of \(object.info.size) bytes of \(key) arrived: try again")
-            }
-            return .state(BucketState(etag: etag, version: try Self.version(of: object.bytes)), continues: false)
+        case .object(let bytes, let etag):
+            return .state(BucketState(etag: etag, version: try Self.version(of: bytes)), continues: false)
         }
     }
 

@@ -20,17 +20,11 @@ struct LTXLayout: Layout {
     var keepsIDsInDatabase: Bool { false }
 
     func load(since base: BucketState?) async throws -> Loaded {
-        switch try await store.get(key, range: nil, unless: base?.etag) {
-        case .notModified: return .unchanged
+        switch try await store.whole(key, unless: base?.etag) {
+        case .unchanged: return .unchanged
         case .missing: return .missing
-        case .object(let object):
-            guard let etag = object.info.etag else {
-                throw StoreError(.unsupported, "the store sends no ETag for \(key): it can't hold a database safely")
-            }
-            guard object.bytes.count == object.info.size else {
-                throw StoreError(.corrupt, "\(object.bytes.count) of \(object.info.size) bytes of \(key) arrived: try again")
-            }
-            let manifest = try Manifest(object.bytes)
+        case .object(let bytes, let etag):
+            let manifest = try Manifest(bytes)
             let continues = base?.manifest.map { $0.lineage == manifest.lineage && $0.txid <= manifest.txid } ?? false
             let version = try await version(of: manifest, from: continues ? base : nil)
             return .state(BucketState(etag: etag, version: version, manifest: manifest), continues: continues)
