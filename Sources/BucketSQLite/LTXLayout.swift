@@ -46,13 +46,17 @@ struct LTXLayout: Layout {
     /// The version built from what the manifest lists.
     func version(of manifest: Manifest) async throws -> PageVersion {
         try await shelf.prepare(manifest.segments)
-        return try Self.apply(manifest.inline, to: version(of: manifest.segments, in: manifest))
+        guard let version = try segmentsVersion(manifest) else {
+            throw DatabaseError(.unavailable(retryAfter: 1), "the manifest was tidied while it was read: try again")
+        }
+        return try Self.apply(manifest.inline, to: version)
     }
 
-    private func version(of segments: [Segment], in manifest: Manifest) throws(DatabaseError) -> PageVersion {
-        PageVersion(
-            pageSize: manifest.pageSize.bytes, pageCount: segments.isEmpty ? 0 : manifest.pageCount,
-            source: SegmentSource(segments, pageSize: manifest.pageSize, shelf: shelf))
+    /// The state of the manifest's segments, without the inline deltas; `nil` where their tables are not here.
+    private func segmentsVersion(_ manifest: Manifest) throws(DatabaseError) -> PageVersion? {
+        guard let source = shelf.source(manifest.segments, pageSize: manifest.pageSize) else { return nil }
+        return PageVersion(
+            pageSize: manifest.pageSize.bytes, pageCount: manifest.segments.isEmpty ? 0 : manifest.pageCount, source: source)
     }
 
     /// Lays inline deltas over a version, oldest first.
@@ -84,8 +88,8 @@ struct LTXLayout: Layout {
     /// The state of `manifest`, which is `version`'s: where many pages have gathered over the source and all segments are at hand,
     /// built from segments, so that those pages can leave memory.
     private func settled(_ version: PageVersion, _ manifest: Manifest) throws(DatabaseError) -> PageVersion {
-        guard version.gatheredPages > Self.mostGatheredPages, shelf.holdsAll(manifest.segments) else { return version }
-        return try Self.apply(manifest.inline, to: self.version(of: manifest.segments, in: manifest))
+        guard version.gatheredPages > Self.mostGatheredPages, let segments = try segmentsVersion(manifest) else { return version }
+        return try Self.apply(manifest.inline, to: segments)
     }
 
     func search(_ id: CommitID, in state: BucketState, since base: BucketState) throws -> IDSearch {

@@ -56,17 +56,18 @@ final class SegmentShelf: Sendable {
     /// A segment that this process has just written need not be loaded.
     func add(_ segment: Segment, _ table: PageGroups) { state.withLock { $0.tables[segment] = table } }
 
-    func holdsAll(_ segments: [Segment]) -> Bool { state.withLock { state in segments.allSatisfy { state.tables[$0] != nil } } }
+    /// The segments' pages, oldest segment first; `nil` where a table is not here.
+    func source(_ segments: [Segment], pageSize: PageSize) -> SegmentSource? {
+        let tables = state.withLock { state in segments.compactMap { state.tables[$0] } }
+        guard tables.count == segments.count else { return nil }
+        return SegmentSource(Array(zip(segments, tables)), pageSize: pageSize, shelf: self)
+    }
 
-    /// The page as `segment` has it; `nil` where it has not. May block on the store.
-    func page(_ number: UInt32, in segment: Segment, pageSize: PageSize) throws(DatabaseError) -> Page? {
-        let found = state.withLock { state -> (table: PageGroups, index: Int, page: Page?)? in
-            guard let table = state.tables[segment], let index = table.index(of: number) else { return nil }
-            let name = GroupCache.Name(segment: segment, group: index)
-            return (table, index, state.cache.page(number, in: name, pageSize: pageSize.bytes))
-        }
-        guard let (table, index, page) = found else { return nil }
-        if let page {
+    /// The page as `segment`, whose table is `table`, has it; `nil` where it has not. May block on the store.
+    func page(_ number: UInt32, in segment: Segment, _ table: PageGroups, pageSize: PageSize) throws(DatabaseError) -> Page? {
+        guard let index = table.index(of: number) else { return nil }
+        let name = GroupCache.Name(segment: segment, group: index)
+        if let page = state.withLock({ $0.cache.page(number, in: name, pageSize: pageSize.bytes) }) {
             metrics.groupsFromCache.increment()
             return page
         }

@@ -261,3 +261,26 @@ struct MissingSegmentTests {
         #expect(store.bytes(key) == manifest)
     }
 }
+
+@Suite("A state that is read while the bucket is tidied")
+struct PinnedSegmentsTests {
+    @Test("keeps its segments, also when the newest manifest lists them no more")
+    func tablesOutliveTheManifest() async throws {
+        let store = FaultyStore()
+        var options = BucketOptions()
+        options.layout = .ltx
+        options.keeper = KeeperLimits(inline: 3000, fanOut: 2)
+        let writer = try await open(store, options)
+        try await writer.createNames()
+        for number in 0..<30 { try await writer.add("name \(number) \(String(repeating: "x", count: 300))") }
+        await writer.close()
+        let reader = try await open(store, options)
+        let pinned = try await reader.core.base(since: reader.arrival())
+        let shelf = try #require(await reader.core.shelf)
+        try await shelf.prepare([])
+        let connection = try PagedConnection(pinned.version, history: 0, mode: .reading)
+        defer { connection.close() }
+        let count = try connection.read { try $0.query("SELECT count(*) AS n FROM names", .none)[0]["n"] }
+        #expect(count == .integer(30))
+    }
+}
