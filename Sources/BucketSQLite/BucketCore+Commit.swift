@@ -178,6 +178,7 @@ extension BucketCore {
 
     func publish(_ base: Base) {
         known = base
+        hasExisted = hasExisted || base.etag != nil
         localCopy?.save(base)
     }
 }

@@ -86,7 +86,7 @@ extension BucketCore {
             }
         case .missing:
             guard isSameBase else { return false }
-            if let before, before.etag != nil { throw gone() }
+            if hasExisted { throw gone() }
             if known == nil { adopt(BucketState(version: .empty()), continues: false) }
         }
         answer(number, askedAt: now)

@@ -24,6 +24,8 @@ actor BucketCore {
 
     /// What is known of the bucket; `nil` before the first load and after a commit whose outcome stayed unknown.
     var known: Base?
+    /// Whether the database was ever seen in the bucket: from then on, missing means that it has vanished.
+    var hasExisted = false
     var answered: UInt64 = 0
     /// When the newest question that was answered had been put.
     var askedAt: ContinuousClock.Instant?

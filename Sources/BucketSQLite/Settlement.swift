@@ -8,7 +8,8 @@ import ObjectStore
 /// 1. The same bytes under the same condition each time: whichever of several copies lands, it lands once.
 /// 2. Applied is only what the store acknowledged, or what was found by its id in a state that was read.
 /// 3. Not applied is only what the store refused (412, 409, 404), with the id not found in the state read after that.
-/// 4. A state without the id proves nothing while a copy may still be under way: the PUT is sent again.
+/// 4. A state without the id proves nothing while a copy may still be under way, that is as long as the store shows the base:
+///    the PUT is sent again.
 struct Settlement: Sendable {
     let store: any ObjectStore
     let layout: any Layout
@@ -50,12 +51,12 @@ struct Settlement: Sendable {
             } catch {
                 switch error.kind {
                 case .conditionFailed:
+                    wait = .zero
                     do {
-                        return try await afterRefusal(isAmbiguous: isAmbiguous)
+                        if let outcome = try await afterRefusal(isAmbiguous: isAmbiguous) { return outcome }
                     } catch {
                         // The refusal settles that nothing of ours can land any more, but not whether an earlier copy did.
                         isAmbiguous = true
-                        wait = .zero
                         logger.warning("a refused commit could not be looked up", metadata: ["error": "\(error)"])
                     }
                 case .unknownOutcome:
@@ -80,14 +81,13 @@ struct Settlement: Sendable {
     }
 
     /// The condition did not hold: is it because ours is in there already?
-    private func afterRefusal(isAmbiguous: Bool) async throws -> Outcome {
+    /// - Returns: `nil` where that is not decided: a copy of ours can still land on the base.
+    private func afterRefusal(isAmbiguous: Bool) async throws -> Outcome? {
         switch try await layout.load(since: base) {
-        case .unchanged: return .refusedOnSameBase
-        case .missing:
-            return .failed(
-                DatabaseError(
-                    .unavailable(retryAfter: nil),
-                    "the database \(layout.key) has vanished from \(store.description) while it was in use"))
+        case .unchanged: return isAmbiguous ? nil : .refusedOnSameBase
+        // A creation is refused like this (409) while another is under way.
+        case .missing where base.etag == nil: return isAmbiguous ? nil : .refusedOnSameBase
+        case .missing: return isAmbiguous ? .unknown(Self.notKnown(vanished)) : .failed(vanished)
         case .state(let state, let continues):
             switch try layout.search(id, in: state, since: base) {
             case .found: return .appliedAndMore(state, continues: continues)
@@ -99,6 +99,12 @@ struct Settlement: Sendable {
                     : .refused(state, continues: continues)
             }
         }
+    }
+
+    private var vanished: DatabaseError {
+        DatabaseError(
+            .unavailable(retryAfter: nil),
+            "the database \(layout.key) has vanished from \(store.description) while it was in use")
     }
 
     private static func notKnown(_ error: Any) -> DatabaseError {

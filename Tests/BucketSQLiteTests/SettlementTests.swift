@@ -62,6 +62,43 @@ struct SettlementTests {
         #expect(try await namesInBucket(store) == ["ada", "grace"])
     }
 
+    @Test("that can still land is sent again after a 409, not made anew")
+    func conflict() async throws {
+        let engine = try await prepared()
+        let (landing, sending) = (Gate(), Gate())
+        store.next(.put, .landsLate(landing))
+        store.next(.put, .refused(.conditionFailed))
+        store.next(.put, .held(sending))
+        async let first: Void = engine.add("ada")
+        await sending.arrival()
+        await landing.open()
+        while try await namesInBucket(store).isEmpty { await Task.yield() }
+        await sending.open()
+        try await first
+        #expect(try await namesInBucket(store) == ["ada"])
+    }
+
+    @Test("a creation that a 409 refuses is tried again", arguments: [[], [FaultyStore.Fault.lostBefore]])
+    func creationConflict(before: [FaultyStore.Fault]) async throws {
+        let engine = try await open(store)
+        for fault in before { store.next(.put, fault) }
+        store.next(.put, .refused(.conditionFailed))
+        try await engine.createNames()
+        #expect(try await namesInBucket(store) == [])
+    }
+
+    @Test("a database that vanished while a commit was not known is not made anew")
+    func vanishedWhileUnknown() async throws {
+        let engine = try await prepared()
+        store.always(.put, .lostBefore)
+        await #expect(throws: DatabaseError.self) { try await engine.add("ada") }
+        store.always(.put, nil)
+        store.remove(key)
+        await #expect(throws: DatabaseError.self) { try await engine.names() }
+        await #expect(throws: DatabaseError.self) { try await engine.add("ada") }
+        #expect(store.keys().isEmpty)
+    }
+
     @Test("is answered 'not known' when its time is over, and the base is loaded afresh")
     func unknown() async throws {
         let engine = try await prepared()
