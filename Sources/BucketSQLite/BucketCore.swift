@@ -63,6 +63,7 @@ actor BucketCore {
             adopt(BucketState(etag: copy.etag, version: copy.version), continues: false)
         }
         try await ask(questions.next())
+        if let known { await layout.hydrate(known.state, options.hydration, runtime: runtime, logger: logger) }
         try await takeHold()
         if options.ignoreConflicts {
             logger.warning("ignore_conflicts is on: the last writer wins, commits of other instances are overwritten")

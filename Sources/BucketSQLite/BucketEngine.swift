@@ -63,7 +63,13 @@ public final class BucketEngine: DatabaseEngine {
         switch options.layout {
         case .file: return FileLayout(key: key, store: store)
         case .ltx:
-            let shelf = SegmentShelf(store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, metrics: metrics)
+            let files = options.cacheDirectory.flatMap { SegmentFiles(directory: $0, limit: options.diskCacheSize) }
+            if files == nil, let directory = options.cacheDirectory {
+                logger.warning(
+                    "the directory for the cache can't be made: going on without", metadata: ["cache_dir": "\(directory)"])
+            }
+            let shelf = SegmentShelf(
+                store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, files: files, metrics: metrics)
             let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
             return LTXLayout(
                 key: key, store: store, shelf: shelf, keeper: keeper, newLineage: CommitID(random: runtime.random).bytes)

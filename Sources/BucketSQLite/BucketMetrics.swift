@@ -9,7 +9,7 @@ struct BucketMetrics: Sendable {
     let conflicts: Counter
     let ambiguous: Counter
     let bytesUploaded: Counter
-    let groupsFetched: Counter
+    let rangesFetched: Counter
     let bytesFetched: Counter
     let groupsFromCache: Counter
 
@@ -22,7 +22,7 @@ struct BucketMetrics: Sendable {
         conflicts = Counter(label: "satchel_bucket_conflicts_total", dimensions: labels)
         ambiguous = Counter(label: "satchel_bucket_lost_answers_total", dimensions: labels)
         bytesUploaded = Counter(label: "satchel_bucket_uploaded_bytes_total", dimensions: labels)
-        groupsFetched = Counter(label: "satchel_bucket_page_groups_fetched_total", dimensions: labels)
+        rangesFetched = Counter(label: "satchel_bucket_page_ranges_fetched_total", dimensions: labels)
         bytesFetched = Counter(label: "satchel_bucket_page_bytes_fetched_total", dimensions: labels)
         groupsFromCache = Counter(label: "satchel_bucket_page_groups_cached_total", dimensions: labels)
     }

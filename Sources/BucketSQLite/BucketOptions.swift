@@ -45,6 +45,12 @@ public struct BucketOptions: Sendable, Hashable {
     public var maxStale = 0.0
     /// How much memory unpacked pages of segments may take, in bytes (`cache`, in megabytes). `layout=ltx` only.
     public var cacheSize = 64 << 20
+    /// A directory for fetched segments on this machine (`cache_dir`), which also serves the next start. `layout=ltx` only.
+    public var cacheDirectory: String?
+    /// How much disk that directory may take, in bytes (`disk_cache`, in megabytes).
+    public var diskCacheSize = 1 << 30
+    /// What is fetched before it is asked for (`hydrate`). `layout=ltx` only; `file` loads everything anyway.
+    public var hydration = Hydration.none
     /// When the bucket is tidied; tests make it small.
     var keeper = KeeperLimits()
 
@@ -62,11 +68,14 @@ public struct BucketOptions: Sendable, Hashable {
             case "local_path": localPath = value
             case "timeout": timeout = try Self.seconds(name, value)
             case "max_stale": maxStale = try Self.seconds(name, value.hasSuffix("s") ? String(value.dropLast()) : value)
+            case "cache_dir": cacheDirectory = value
+            case "disk_cache": diskCacheSize = try Self.megabytes(name, value)
+            case "hydrate": hydration = try Self.choice(name, value)
             case "cache": cacheSize = try Self.megabytes(name, value)
             default:
                 throw DatabaseError(
                     .other,
-                    "the database URL has an unknown option \(name); known are cache, ignore_conflicts, layout, local_path, max_stale, mode, sync, takeover, timeout"
+                    "the database URL has an unknown option \(name); known are cache, cache_dir, disk_cache, hydrate, ignore_conflicts, layout, local_path, max_stale, mode, sync, takeover, timeout"
                 )
             }
         }

@@ -22,6 +22,9 @@ struct GroupCache {
 
     init(limit: Int) { self.limit = limit }
 
+    /// Whether more can be kept without throwing anything out.
+    var hasRoom: Bool { bytes < limit * 3 / 4 }
+
     /// The page, if its group is here.
     mutating func page(_ page: UInt32, in name: Name, pageSize: Int) -> Page? {
         guard let entry = entries[name], let position = entry.pages.firstIndex(of: page) else { return nil }

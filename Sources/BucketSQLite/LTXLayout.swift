@@ -111,6 +111,15 @@ struct LTXLayout: Layout {
         keeper.applied(manifest)
     }
 
+    func hydrate(_ state: BucketState, _ hydration: Hydration, runtime: BucketRuntime, logger: Logger) async {
+        guard hydration != .none, let manifest = state.manifest else { return }
+        let work = runtime.task {
+            await shelf.hydrate(manifest.segments, pageSize: manifest.pageSize, on: runtime.reading, logger: logger)
+        }
+        keeper.watch(work)
+        if hydration == .eager { await work.value }
+    }
+
     func close() async { await keeper.finish() }
 }
 

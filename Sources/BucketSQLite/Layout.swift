@@ -1,4 +1,5 @@
 import Database
+import Logging
 import ObjectStore
 
 /// A state of the bucket: the tag of the object that names it, its pages, and what a layout wants to remember of it.
@@ -45,6 +46,9 @@ protocol Layout: Sendable {
     /// The commit was applied: the layout may tidy up in the background.
     func applied(_ state: BucketState)
 
+    /// Fetches ahead what `state` consists of, as the options say; returns at once unless they say otherwise.
+    func hydrate(_ state: BucketState, _ hydration: Hydration, runtime: BucketRuntime, logger: Logger) async
+
     /// Ends what runs in the background.
     func close() async
 }
@@ -88,4 +92,8 @@ enum Hold: Sendable, Hashable {
     case takeOver([UInt8])
     /// Gives it back.
     case release([UInt8])
+}
+
+extension Layout {
+    func hydrate(_ state: BucketState, _ hydration: Hydration, runtime: BucketRuntime, logger: Logger) async {}
 }

@@ -26,6 +26,7 @@ final class SegmentKeeper: Sendable {
         var edits: [ManifestEdit] = []
         var work: Task<Void, Never>?
         var isClosed = false
+        var hydration: Task<Void, Never>?
         /// Objects that the last applied manifest has dropped.
         var deletable: [Segment] = []
     }
@@ -63,8 +64,14 @@ final class SegmentKeeper: Sendable {
         await state.withLock { $0.work }?.value
     }
 
+    /// Takes charge of a hydration: it ends with the engine.
+    func watch(_ hydration: Task<Void, Never>) { state.withLock { $0.hydration = hydration } }
+
     /// Waits for the step under way; no further one is started.
     func finish() async {
+        let hydration = state.withLock { $0.hydration }
+        hydration?.cancel()
+        await hydration?.value
         let work = state.withLock { state in
             state.isClosed = true
             return state.work

@@ -11,6 +11,7 @@ final class SegmentShelf: Sendable {
     let store: any ObjectStore
     let root: String
     private let fetch: RangeFetch
+    private let files: SegmentFiles?
     private let metrics: BucketMetrics
     private let state: Mutex<State>
 
@@ -22,21 +23,29 @@ final class SegmentShelf: Sendable {
         var scans: [Segment: (next: Int, length: Int)] = [:]
     }
 
-    /// - Parameter limit: of the cache, in bytes of unpacked pages.
-    init(store: any ObjectStore, root: String, fetch: RangeFetch, limit: Int, metrics: BucketMetrics) {
+    /// How many groups one range read brings, at most.
+    static let mostGroupsAtOnce = 32
+
+    /// - Parameters:
+    ///   - limit: of the cache in memory, in bytes of unpacked pages.
+    ///   - files: the cache on this machine's disk.
+    init(store: any ObjectStore, root: String, fetch: RangeFetch, limit: Int, files: SegmentFiles?, metrics: BucketMetrics) {
         self.store = store
         self.root = root
         self.fetch = fetch
+        self.files = files
         self.metrics = metrics
         state = Mutex(State(cache: GroupCache(limit: limit)))
     }
 
-    /// Loads the tables that are not here yet, all at once, and forgets those of segments that are not listed any more.
+    /// Loads the tables that are not here yet, all at once; of segments that are not listed any more it forgets them by and by.
     func prepare(_ segments: [Segment]) async throws {
         let missing = state.withLock { state in
-            let listed = Set(segments)
-            state.tables = state.tables.filter { listed.contains($0.key) }
-            state.scans = state.scans.filter { listed.contains($0.key) }
+            if state.tables.count > segments.count * 2 + 64 {
+                let listed = Set(segments)
+                state.tables = state.tables.filter { listed.contains($0.key) }
+                state.scans = state.scans.filter { listed.contains($0.key) }
+            }
             return segments.filter { state.tables[$0] == nil }
         }
         try await withThrowingTaskGroup(of: (Segment, PageGroups).self) { group in
@@ -71,38 +80,68 @@ final class SegmentShelf: Sendable {
             metrics.groupsFromCache.increment()
             return page
         }
-        return try fetchGroups(from: index, of: table, in: segment, pageSize: pageSize)[number]
+        let count = groupsToFetch(at: index, of: table, in: segment)
+        return try fetchGroups(index..<index + count, of: table, in: segment, pageSize: pageSize)[number]
     }
 
-    /// Fetches the group at `index`, and those behind it when a scan is under way, with one range read.
-    private func fetchGroups(
-        from index: Int, of table: PageGroups, in segment: Segment, pageSize: PageSize
-    ) throws(DatabaseError) -> FetchedPages {
-        let count = state.withLock { state -> Int in
+    /// One group, or more where a scan is under way.
+    private func groupsToFetch(at index: Int, of table: PageGroups, in segment: Segment) -> Int {
+        state.withLock { state -> Int in
             let isScan = state.scans[segment]?.next == index
-            let wanted = isScan ? min(32, (state.scans[segment]?.length ?? 1) * 2) : 1
+            let wanted = isScan ? min(Self.mostGroupsAtOnce, (state.scans[segment]?.length ?? 1) * 2) : 1
             let count = min(wanted, table.groups.count - index)
             state.scans[segment] = (index + count, count)
             return count
         }
-        let groups = table.groups[index..<index + count]
+    }
+
+    func table(of segment: Segment) -> PageGroups? { state.withLock { $0.tables[segment] } }
+
+    /// Brings a run of groups into the caches; in memory only as long as there is room.
+    func bringIn(from index: Int, of table: PageGroups, in segment: Segment, pageSize: PageSize) throws(DatabaseError) {
+        let run = index..<min(index + Self.mostGroupsAtOnce, table.groups.count)
+        guard files != nil || state.withLock({ $0.cache.hasRoom }) else { return }
+        _ = try fetchGroups(run, of: table, in: segment, pageSize: pageSize)
+    }
+
+    /// Fetches a run of groups with one read, from this machine's disk or the store.
+    private func fetchGroups(
+        _ run: Range<Int>, of table: PageGroups, in segment: Segment, pageSize: PageSize
+    ) throws(DatabaseError) -> FetchedPages {
+        let groups = table.groups[run]
         guard let start = groups.first?.bytes.lowerBound, let end = groups.last?.bytes.upperBound else { return FetchedPages() }
-        let key = segment.key(below: root)
-        let bytes = try fetch.read(key, start..<end, from: store)
-        metrics.groupsFetched.increment(by: groups.count)
-        metrics.bytesFetched.increment(by: bytes.count)
+        let bytes = try read(segment, start..<end) { bytes in
+            groups.first { CRC64.of(bytes[($0.bytes.lowerBound - start)..<($0.bytes.upperBound - start)]) != $0.checksum }
+        }
         var fetched = FetchedPages()
-        for (position, group) in groups.enumerated() {
+        for (index, group) in zip(run, groups) {
             let slice = bytes[(group.bytes.lowerBound - start)..<(group.bytes.upperBound - start)]
-            guard CRC64.of(slice) == group.checksum else {
-                throw DatabaseError(.corrupt, "bytes \(group.bytes) of \(key) are damaged: their checksum does not fit")
-            }
-            let memory = try Self.unpack(slice, group, pageSize: pageSize, key: key)
-            let name = GroupCache.Name(segment: segment, group: index + position)
+            let memory = try Self.unpack(slice, group, pageSize: pageSize, key: segment.key(below: root))
+            let name = GroupCache.Name(segment: segment, group: index)
             state.withLock { $0.cache.keep(group.pages, memory, as: name) }
             fetched.add(group.pages, memory, pageSize: pageSize.bytes)
         }
         return fetched
+    }
+
+    /// The bytes of `range`, checked.
+    /// - Parameter damaged: the first group that the bytes do not hold as its checksum says.
+    private func read(
+        _ segment: Segment, _ range: Range<Int>, damaged: ([UInt8]) -> PageGroups.Group?
+    ) throws(DatabaseError) -> [UInt8] {
+        if let bytes = files?.read(segment, range), damaged(bytes) == nil {
+            metrics.groupsFromCache.increment()
+            return bytes
+        }
+        let key = segment.key(below: root)
+        let bytes = try fetch.read(key, range, from: store)
+        metrics.rangesFetched.increment()
+        metrics.bytesFetched.increment(by: bytes.count)
+        if let group = damaged(bytes) {
+            throw DatabaseError(.corrupt, "bytes \(group.bytes) of \(key) are damaged: their checksum does not fit")
+        }
+        files?.write(segment, at: range.lowerBound, bytes)
+        return bytes
     }
 
     private static func unpack(
