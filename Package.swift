@@ -152,6 +152,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Satchel", targets: ["Satchel"]),
+        .library(name: "HTTPServer", targets: ["HTTP", "HTTPServer"]),
         .library(name: "SatchelTesting", targets: ["SatchelTesting"]),
         .executable(name: "satchel", targets: ["Quickstart"]),
     ],

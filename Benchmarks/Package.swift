@@ -1,0 +1,30 @@
+// swift-tools-version: 6.2
+//
+// The programs that `make bench` measures beside each other, each answering the same few bytes. A package of its own, so that
+// Satchel itself depends on none of its peers.
+
+import PackageDescription
+
+let package = Package(
+    name: "satchel-benchmarks",
+    platforms: [.macOS(.v15)],
+    products: [.library(name: "AllocationCounter", type: .dynamic, targets: ["AllocationCounter"])],
+    dependencies: [
+        .package(name: "satchel", path: ".."),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "PlainServer",
+            dependencies: [.product(name: "HTTPServer", package: "satchel"), .product(name: "Logging", package: "swift-log")]),
+        .executableTarget(name: "PlainSite", dependencies: [.product(name: "Satchel", package: "satchel")]),
+        .executableTarget(
+            name: "PlainHummingbird",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(name: "PlainEpoll"),
+        .target(name: "AllocationCounter", publicHeadersPath: "."),
+    ]
+)

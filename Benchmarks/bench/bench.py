@@ -1,0 +1,58 @@
+"""What every measure needs: the programs, built; how long and how often; a folder that is empty."""
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+
+from bench.load import wrk
+
+
+class Bench:
+    def __init__(self, root, quick):
+        self.root, self.quick = root, quick
+        self.rounds, self.seconds = (2, 1) if quick else (5, 2)
+        self.scratch = root / ".build/bench"
+        self.scratch.mkdir(parents=True, exist_ok=True)
+
+    def build(self):
+        """The quickstart as it is shipped, and the programs beside it."""
+        quickstart = [] if "SATCHEL_BINARY" in os.environ else [(self.root, ["--product", "satchel"])]
+        for package, product in (*quickstart, (self.root / "Benchmarks", [])):
+            print(f"building {package.name} …", file=sys.stderr, flush=True)
+            command = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", str(package), *product]
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            if done.returncode:
+                sys.exit(done.stdout)
+
+    @property
+    def satchel(self):
+        return pathlib.Path(os.environ.get("SATCHEL_BINARY", self.root / ".build/release/satchel"))
+
+    def program(self, name):
+        return self.root / "Benchmarks/.build/release" / name
+
+    def folder(self, name):
+        """An empty folder for a site; the last run's is thrown away."""
+        path = self.scratch / name
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+        return path
+
+    def side_by_side(self, urls, connections, headers=(), path=""):
+        """Loads each address in turn, round after round, the order turned each time; gives name → median of each finding."""
+        findings = {name: [] for name in urls}
+        for number in range(self.rounds):
+            names = list(urls) if number % 2 == 0 else list(reversed(urls))
+            for name in names:
+                own = headers.get(name, {}) if isinstance(headers, dict) else {}
+                findings[name].append(wrk(urls[name] + path, connections, self.seconds, own))
+        return {name: median(found) for name, found in findings.items()}
+
+
+def median(findings):
+    """The median of each number; of refused or failed requests, the sum: there must be none."""
+    middle = {key: statistics.median(finding[key] for finding in findings) for key in findings[0]}
+    middle["bad"] = sum(finding["bad"] for finding in findings)
+    return middle

@@ -1,0 +1,36 @@
+"""Plain text over kept connections: the server alone, a whole site, Hummingbird 2, and the machine's ceiling."""
+import contextlib
+
+from bench.programs import Program
+from bench.report import Row
+from bench.sites import satchel
+
+CONNECTIONS = (8, 32, 256)
+
+
+def programs(bench):
+    """Name → a program that answers /plaintext; none writes a log line for it."""
+    alone = {name: Program([bench.program(binary), "{port}"]) for name, binary in
+             (("server", "PlainServer"), ("Hummingbird", "PlainHummingbird"), ("epoll", "PlainEpoll"))}
+    return {**alone, "site": satchel(bench, "plain", bench.program("PlainSite"))}
+
+
+def measure(bench):
+    with contextlib.ExitStack() as running:
+        started = {name: running.enter_context(program) for name, program in programs(bench).items()}
+        for program in started.values():
+            program.until_answered("/plaintext")
+        urls = {name: program.url + "/plaintext" for name, program in started.items()}
+        return [row for count in CONNECTIONS for row in rows(count, bench.side_by_side(urls, count))]
+
+
+def rows(count, found):
+    rate = {name: finding["rate"] for name, finding in found.items()}
+    assert all(finding["bad"] == 0 for finding in found.values()), f"some were not answered: {found}"
+
+    def row(who, other, **bound):
+        what = f"plain text, {who}, {count} connections / {other}"
+        return Row("plain", what, f"{rate[who]:,.0f}/s, p99 {found[who]['p99']:.2f} ms",
+                   rate[who] / rate[other], "×", beside=f"{rate[other]:,.0f}/s, p99 {found[other]['p99']:.2f} ms", **bound)
+
+    return [row("server", "Hummingbird", at_least=1.0), row("site", "Hummingbird", at_least=1.0), row("server", "epoll")]

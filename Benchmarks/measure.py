@@ -1,0 +1,47 @@
+"""Runs the measures that are named on the command line, or all; see Benchmarks/run."""
+import argparse
+import os
+import pathlib
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "Tests/EndToEnd"))
+
+from bench import allocations, machine, members, memory, plain, report, signing_in, start  # noqa: E402
+from bench.bench import Bench  # noqa: E402
+
+MEASURES = {
+    "plain": plain.measure,
+    "allocations": allocations.measure,
+    "members": members.measure,
+    "signing-in": signing_in.measure,
+    "memory": memory.measure,
+    "start": start.measure,
+}
+
+
+def main():
+    options = argparse.ArgumentParser(description="Measures Satchel beside others.")
+    options.add_argument("measures", nargs="*", metavar="MEASURE", help=f"one of {', '.join(MEASURES)}; all by default")
+    options.add_argument("--list", action="store_true", help="print the names of the measures")
+    options.add_argument("--no-build", action="store_true", help="measure what was built before")
+    options = options.parse_args()
+    if unknown := set(options.measures) - set(MEASURES):
+        sys.exit(f"no such measure: {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}")
+    if options.list:
+        return print("\n".join(MEASURES))
+    bench = Bench(ROOT, quick=os.environ.get("QUICK", "0") not in ("", "0"))
+    if not options.no_build:
+        bench.build()
+    facts, rows, began = machine.facts(), [], time.monotonic()
+    for name in options.measures or MEASURES:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        rows += MEASURES[name](bench)
+    facts["load after"] = machine.load()
+    facts["took"] = f"{time.monotonic() - began:.0f} s"
+    report.write(ROOT / ".build/bench", facts, rows)
+
+
+if __name__ == "__main__":
+    main()
