@@ -6,12 +6,18 @@ import Logging
 let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// A server on a free port for as long as `body` runs; what is left of it then is cut.
+///
+/// Its time-outs are longer than any test: on a machine that has other work, the test itself may be the slow client. Tests of
+/// time-outs set their own.
 func withServer(
     _ configure: (inout ServerConfiguration) -> Void = { _ in }, on address: ListenAddress = .tcp(host: "127.0.0.1", port: 0),
     handler: @escaping Handler, _ body: (ListenAddress, Server) async throws -> Void
 ) async throws {
     var configuration = ServerConfiguration()
     configuration.loops = 2
+    configuration.idleTimeout = 600
+    configuration.headTimeout = 600
+    configuration.progressTimeout = 600
     configure(&configuration)
     let server = Server([address], configuration: configuration, logger: quiet, handler: handler)
     let bound = try await server.start()
