@@ -33,6 +33,13 @@ struct DatabaseFile {
         }
     }
 
+    /// Makes an empty file that only this user may read, where there is none: the database holds password hashes. SQLite gives its
+    /// log the same permissions. What is there keeps the permissions that somebody chose.
+    func create() {
+        let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file >= 0 { close(file) }
+    }
+
     private func kind(of path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil

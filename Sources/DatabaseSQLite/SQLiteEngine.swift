@@ -55,7 +55,9 @@ public final class SQLiteEngine: DatabaseEngine {
     private init(path: String, options: Options, directory: TemporaryDirectory?) throws(DatabaseError) {
         self.path = path
         self.directory = directory
-        try DatabaseFile(path: path).check()
+        let file = DatabaseFile(path: path)
+        try file.check()
+        file.create()
         writer = Writer(try .writer(of: path, options), limits: options)
         var connections: [SQLiteConnection] = []
         for _ in 0..<max(options.readers, 1) { connections.append(try .reader(of: path, options)) }

@@ -87,6 +87,23 @@ import Testing
         #expect(throws: DatabaseError.self) { try SQLiteEngine(path: "") }
     }
 
+    @Test("a new file, and the log beside it, are for this user's eyes only; a file that is there keeps its permissions")
+    func permissions() async throws {
+        func permissions(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        let path = directory.path + "/new.sqlite"
+        let engine = try SQLiteEngine(path: path)
+        try await engine.write { try $0.execute("CREATE TABLE t (x)") }
+        #expect(try permissions(path) == 0o600)
+        #expect(try permissions(path + "-wal") == 0o600)
+        await engine.close()
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+        let again = try SQLiteEngine(path: path)
+        #expect(try permissions(path) == 0o640)
+        await again.close()
+    }
+
     @Test("a temporary database leaves nothing behind")
     func temporary() async throws {
         var engine: SQLiteEngine? = try SQLiteEngine.inMemory()
