@@ -18,13 +18,22 @@ struct DotEnvTests {
         #expect(file.problems.isEmpty)
     }
 
+    @Test("lines may end as on Windows")
+    func windowsLineEnds() {
+        let file = DotEnv(text: "A=1\r\n# B=2\r\n\r\nC=\"3\"\r\nD\r\n")
+        #expect(file.variables == ["A": "1", "C": "3"])
+        #expect(file.problems.map(\.description) == ["Line 5 of .env is not NAME=value."])
+    }
+
     @Test("comments and empty lines are nothing")
     func nothing() {
         let file = DotEnv(text: "\n# A=1\n   # B=2\n\r\n")
         #expect(file.variables.isEmpty && file.problems.isEmpty)
     }
 
-    @Test("a line that is none is told by its number", arguments: ["A", "=1", "A B=1", "A=\"open", "A='open", "ä=1"])
+    @Test(
+        "a line that is none is told by its number",
+        arguments: ["A", "=1", "A B=1", "A=\"open", "A='open", "ä=1", "A=\"x\"y", "A='x' y", "A=x\0y"])
     func problem(line: String) {
         let file = DotEnv(text: "# first\n" + line)
         #expect(file.problems.map(\.description) == ["Line 2 of .env is not NAME=value."])

@@ -53,7 +53,9 @@ struct SettingsTests {
 
     @Test("an empty value is no value")
     func emptyValue() throws {
-        let settings = try settings(["PORT": "", "HOST": " "])
+        var settings = try settings(["PORT": "", "HOST": " ", "USER_ENABLE_REGISTER": "", "USER_APP_VERSION": " "])
+        #expect(settings.accountSettings().enableRegister)
+        #expect(settings.accountSettings().appVersion == nil)
         #expect(settings.problems.isEmpty)
         #expect(settings.port == 5000)
     }
@@ -70,9 +72,24 @@ struct SettingsTests {
             ("SATCHEL_ENV", "prod", "SATCHEL_ENV is “prod”: it must be development or production."),
             ("LOG_FORMAT", "xml", "LOG_FORMAT is “xml”: it must be text or json."),
             ("TRUSTED_PROXIES", "proxy", "TRUSTED_PROXIES is “proxy”: it must be addresses or ranges like 10.0.0.0/8."),
+            (
+                "ALLOWED_HOSTS", "a.org, http://b.org/",
+                "ALLOWED_HOSTS is “a.org, http://b.org/”: it must be host names like example.org."
+            ),
+            ("BASE_URL", "example.org", "BASE_URL is “example.org”: it must be a URL without a path, like https://example.org."),
+            (
+                "BASE_URL", "https://a.org/x",
+                "BASE_URL is “https://a.org/x”: it must be a URL without a path, like https://example.org."
+            ),
+            ("BASE_URL", "https://", "BASE_URL is “https://”: it must be a URL without a path, like https://example.org."),
         ])
     func wrongValue(name: String, value: String, problem: String) throws {
         #expect(try settings([name: value]).problems.map(\.description) == [problem])
+    }
+
+    @Test("a slash at the end of the base URL is left out")
+    func baseURL() throws {
+        #expect(try settings(["BASE_URL": "https://example.org:8443/"]).baseURL == "https://example.org:8443")
     }
 
     @Test("all that is wrong is told, not the first thing alone")

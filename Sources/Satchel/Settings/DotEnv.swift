@@ -25,7 +25,9 @@ struct DotEnv {
     }
 
     init(text: String) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // CR LF is one character to Swift, and not the one that "\n" is.
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in lines.enumerated() {
             var line = line.trimmingSpaces
             if line.isEmpty || line.hasPrefix("#") { continue }
             if line.hasPrefix("export ") { line = line.dropFirst(7).trimmingSpaces }
@@ -38,19 +40,19 @@ struct DotEnv {
     }
 
     private static func pair(_ line: String) -> (String, String)? {
-        guard let equals = line.firstIndex(of: "=") else { return nil }
+        guard let equals = line.firstIndex(of: "="), !line.utf8.contains(0) else { return nil }
         let name = line[..<equals].trimmingSpaces
         guard !name.isEmpty, name.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }) else { return nil }
         return value(line[line.index(after: equals)...].trimmingSpaces).map { (name, $0) }
     }
 
-    /// `nil` where a quote does not end.
+    /// `nil` where a quote does not end, or something other than a comment follows its end.
     private static func value(_ text: String) -> String? {
         guard let quote = text.first, quote == "\"" || quote == "'" else { return unquoted(text) }
         var value = ""
         var rest = text.dropFirst()
         while let character = rest.popFirst() {
-            if character == quote { return value }
+            if character == quote { return unquoted(String(rest)).isEmpty ? value : nil }
             guard quote == "\"", character == "\\", let next = rest.popFirst() else {
                 value.append(character)
                 continue

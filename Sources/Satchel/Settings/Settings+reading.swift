@@ -43,8 +43,12 @@ extension Settings {
         }
         templates = reader.text("satchel.templates")
         publicFiles = reader.text("satchel.public")
-        allowedHosts = reader.list("allowed.hosts")
-        baseURL = reader.text("base.url")
+        take(reader.text("allowed.hosts"), "ALLOWED_HOSTS", "host names like example.org", into: \.allowedHosts) {
+            SiteName.hosts($0.cutAtCommas)
+        }
+        take(reader.text("base.url"), "BASE_URL", "a URL without a path, like https://example.org", into: \.baseURL) {
+            SiteName.baseURL($0).map(Optional.some)
+        }
         take(reader.text("trusted.proxies"), "TRUSTED_PROXIES", "addresses or ranges like 10.0.0.0/8", into: \.trustedProxies) {
             try? TrustedProxies($0.cutAtCommas)
         }
@@ -77,7 +81,9 @@ extension Settings {
     /// The accounts' part of the settings; what is wrong with it is noted, and its defaults stand in.
     mutating func accountSettings() -> AccountSettings {
         do {
-            return try AccountSettings(reading: value)
+            return try AccountSettings { name in
+                value(name).map(\.trimmingSpaces).flatMap { $0.isEmpty ? nil : $0 }
+            }
         } catch {
             problems.append(SettingsProblem("\(error)"))
             return AccountSettings()
