@@ -36,12 +36,13 @@ enum CryptHash {
         return Array(UnsafeBufferPointer(start: output, count: strlen(output)).map(UInt8.init(bitPattern:)))
     }
 
-    /// Whether the password is the one behind `hash`.
-    static func verify(_ password: String, against hash: String) -> Bool {
+    /// Whether the password is the one behind `hash`; `nil` where that is clear without any work: the hash is malformed, or the
+    /// password can't have one.
+    static func verify(_ password: String, against hash: String) -> Bool? {
         // Without the dollar it would be DES, which reads 8 characters of the password.
-        guard hash.utf8.first == UInt8(ascii: "$") else { return false }
-        if hash.hasPrefix("$2"), password.utf8.count > bcryptLimit { return false }
-        guard let computed = CryptHash.hash(password, setting: hash) else { return false }
+        guard hash.utf8.first == UInt8(ascii: "$") else { return nil }
+        if hash.hasPrefix("$2"), password.utf8.count > bcryptLimit { return nil }
+        guard let computed = CryptHash.hash(password, setting: hash) else { return nil }
         return constantTimeEquals(computed, Array(hash.utf8))
     }
 }

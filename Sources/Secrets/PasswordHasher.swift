@@ -38,10 +38,14 @@ public struct PasswordHasher: Sendable {
 
     /// Whether the password is the one behind `hash`: whatever libcrypt knows, and passlib's pbkdf2.
     ///
-    /// A password of more than 72 bytes never matches a bcrypt hash. A malformed hash matches nothing.
+    /// A password of more than 72 bytes never matches a bcrypt hash. A malformed hash matches nothing. Both take as long as a
+    /// comparison with the decoy, so that the time tells nothing of what is stored.
     public func verify(_ password: String, against hash: String) -> Bool {
-        if hash.hasPrefix("$pbkdf2") { return PasslibHash(hash)?.verify(password) ?? false }
-        return CryptHash.verify(password, against: hash)
+        let isPasslib = hash.hasPrefix("$pbkdf2")
+        let verdict = isPasslib ? PasslibHash(hash)?.verify(password) : CryptHash.verify(password, against: hash)
+        if let verdict { return verdict }
+        _ = CryptHash.hash("", setting: decoy)
+        return false
     }
 
     /// Whether `hash` is weaker than, or another scheme than, this hasher's: make a new one at the next sign-in.

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Secrets
@@ -88,6 +89,31 @@ struct PasswordHasherTests {
         for password in ["", "x", "plaintext", hash] { #expect(!quick.verify(password, against: hash)) }
         #expect(quick.needsRehash(hash))
         #expect(PasswordHasher(.yescrypt).needsRehash(hash))
+    }
+
+    /// The CPU time of this thread alone: other work on the machine does not count.
+    private func cost(of work: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        let start = now()
+        work()
+        return now() - start
+    }
+
+    @Test(
+        "What matches nothing at first sight costs as much as the decoy all the same",
+        arguments: [
+            ("x", "!"), ("x", "$2b$12$"), ("x", "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA"), ("x", "$pbkdf2-sha256$1$!$!"),
+            ("a\0b", ""),
+            (String(repeating: "x", count: 73), "$2b$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
+        ])
+    func equalWork(password: String, hash: String) {
+        let hasher = PasswordHasher(.bcrypt(cost: 9))
+        let work = cost { _ = hasher.verify("x", against: hasher.decoy) }
+        #expect(cost { _ = hasher.verify(password, against: hash) } > work / 2)
     }
 
     @Test("A cut hash matches nothing, wherever it is cut")
