@@ -1,4 +1,5 @@
 import HTTP
+import HTTPTypes
 import Secrets
 import Web
 
@@ -14,8 +15,11 @@ struct RememberCookie: Sendable {
     /// `__Host-`: can't be set by another host or over plain HTTP (RFC 6265bis section 4.1.3.2).
     private static func name(in context: Context) -> String { context.isSecure ? "__Host-remember" : "remember" }
 
+    /// The id that came with a request; `nil` where none did, and where two cookies did: then it is not known which is ours.
     func token(in context: Context) -> String? {
-        guard let sealed = context.cookie(Self.name(in: context)) else { return nil }
+        let name = Self.name(in: context)
+        let cookies = Cookie.parse(context.request.headers[values: .cookie]).filter { $0.name == name }
+        guard cookies.count == 1, let sealed = cookies.first?.value else { return nil }
         let bytes = Sealer(keys: context.environment.keys, purpose: Self.purpose).open(sealed)
         return bytes.map { String(decoding: $0, as: UTF8.self) }
     }

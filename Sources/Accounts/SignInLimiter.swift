@@ -13,15 +13,21 @@ final class SignInLimiter: Sendable {
         let source: String
 
         init(username: String, address: String) {
-            account = username.lowercased()
+            // What is longer is nobody's name, and the table must not grow by what visitors type.
+            account = String(username.unicodeScalars.prefix(UsernameRules.length.upperBound + 1)).lowercased()
             source = Self.network(of: address)
         }
 
-        /// IPv4 addresses as they are; of IPv6 the first 64 bits, which is what one household is given.
+        /// IPv4 addresses as they are, also where they are written as IPv6 (`::ffff:192.0.2.1`); of IPv6 the first 64 bits, which
+        /// is what one household is given.
         static func network(of address: String) -> String {
             var bytes = in6_addr()
             guard address.utf8.contains(UInt8(ascii: ":")), inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
-            return withUnsafeBytes(of: bytes) { $0.prefix(8).map { String($0, radix: 16) }.joined(separator: ":") }
+            return withUnsafeBytes(of: bytes) { bytes in
+                let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+                if isMapped { return bytes.suffix(4).map { String($0) }.joined(separator: ".") }
+                return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
+            }
         }
     }
 
@@ -59,7 +65,10 @@ final class SignInLimiter: Sendable {
         guard limit > 0 else { return .admitted }
         return counts.withLock { counts in
             var count = counts[key] ?? Count(attempts: 0, forgottenAt: now + window)
-            if count.forgottenAt <= now { count = Count(attempts: 0, forgottenAt: now + window) }
+            // A window that ends later than one that begins now: the clock was put back, and nobody waits for that.
+            if !(now...now + window).contains(count.forgottenAt) || count.forgottenAt == now {
+                count = Count(attempts: 0, forgottenAt: now + window)
+            }
             guard count.attempts < limit else {
                 return .refused(retryAfter: Int((count.forgottenAt - now).rounded(.up)))
             }

@@ -11,11 +11,13 @@ struct SignOut<User: UserModel>: Sendable {
         return Page(accounts.settings.signOutTemplate)
     }
 
-    /// Deletes the session's row first: once the answer is out, no copy of the cookie is worth anything.
+    /// Deletes the session's row first: once the answer is out, no copy of the cookie is worth anything. So it is for somebody
+    /// whose account is switched off: switched on again, it must not open to an old copy.
     @Sendable func submit(_ context: Context) async throws -> any Answer {
-        guard try await accounts.user(in: context) != nil else { return Redirect(accounts.settings.afterSignOut) }
-        if let token = context.session.token {
-            try await context.database.write { try UserSessions.close(token, in: $0) }
+        let tokens = Set([context.session.token, accounts.remembering.token(in: context)].compactMap(\.self))
+        guard !tokens.isEmpty else { return Redirect(accounts.settings.afterSignOut) }
+        try await context.database.write { transaction in
+            for token in tokens { try UserSessions.close(token, in: transaction) }
         }
         accounts.leave(in: context)
         context.flash(accounts.texts.signedOut, .info)

@@ -22,6 +22,10 @@ struct UserSessions: Sendable {
     /// How many finished rows one sign-in clears away: more than it adds, and few enough to keep its commit small.
     private static let cleanUpBatch = 20
 
+    /// How many sessions a user may have: one more ends those that were not used for longest. Nobody has so many browsers, and a
+    /// program that signs in without end does not fill the database.
+    static let perUser = 100
+
     /// How exactly the last use is noted: reading pages does not write, but for once in this many seconds.
     var touchInterval: Int { min(300, idleTime / 10) }
 
@@ -49,6 +53,7 @@ struct UserSessions: Sendable {
     ) throws(DatabaseError) {
         if let former { try Self.close(former, in: transaction) }
         try Self.clearFinished(now: now, in: transaction)
+        try Self.makeRoom(for: user, in: transaction)
         let end = now + (isRemembered ? rememberedLifetime : lifetime)
         try transaction.execute(
             """
@@ -87,7 +92,20 @@ struct UserSessions: Sendable {
     private static func clearFinished(now: Int, in transaction: any Transaction) throws(DatabaseError) {
         let finished = try transaction.query(
             "SELECT id FROM user_sessions WHERE expires_at <= :now ORDER BY expires_at LIMIT \(cleanUpBatch)", ["now": now])
-        for row in finished {
+        try delete(finished, in: transaction)
+    }
+
+    private static func makeRoom(for user: UserID, in transaction: any Transaction) throws(DatabaseError) {
+        let oldest = try transaction.query(
+            """
+            SELECT id FROM user_sessions WHERE user_id = :user
+            ORDER BY last_seen_at DESC LIMIT \(cleanUpBatch) OFFSET \(perUser - 1)
+            """, ["user": user])
+        try delete(oldest, in: transaction)
+    }
+
+    private static func delete(_ rows: [Row], in transaction: any Transaction) throws(DatabaseError) {
+        for row in rows {
             try transaction.execute("DELETE FROM user_sessions WHERE id = :id", ["id": try row.get("id", as: String.self)])
         }
     }

@@ -96,6 +96,43 @@ struct SessionTests {
         #expect(try await site.count("user_sessions") == 1)
     }
 
+    @Test("end at sign-out also for somebody who was switched off meanwhile")
+    func signOutOfDeactivated() async throws {
+        let site = try await TestSite()
+        let client = try await site.member("ada")
+        let page = try await client.get("/members")
+        let old = client.cookies["session"]
+        try await site.execute("UPDATE users SET is_active = 0")
+        #expect(try await client.submit(page, button: "Sign out").status == .seeOther)
+        try await site.execute("UPDATE users SET is_active = 1")
+        let thief = site.visitor()
+        thief.cookies["session"] = old
+        #expect(try await thief.isMember() == false)
+        #expect(try await site.count("user_sessions") == 0)
+    }
+
+    @Test("are a hundred of one user at most: a new one ends the one that was not used for longest")
+    func perUser() async throws {
+        let site = try await TestSite()
+        let clients = [try await site.member("ada"), site.visitor()]
+        _ = try await clients[1].signIn("ada", "correct horse")
+        try await site.engine.write { transaction in
+            for number in 0..<98 {
+                try transaction.execute(
+                    "INSERT INTO user_sessions SELECT 'x' || ?, user_id, created_at, ?, expires_at, ends_at, 0, '', '' FROM user_sessions LIMIT 1",
+                    [number, 2_000_000_000])
+            }
+            try transaction.execute(
+                "UPDATE user_sessions SET last_seen_at = last_seen_at + 1 WHERE id NOT IN (SELECT id FROM user_sessions LIMIT 1)")
+        }
+        #expect(try await site.count("user_sessions") == 100)
+        let third = site.visitor()
+        _ = try await third.signIn("ada", "correct horse")
+        #expect(try await site.count("user_sessions") == 100)
+        #expect(try await third.isMember())
+        #expect(try await [clients[0].isMember(), clients[1].isMember()].filter { $0 }.count == 1)
+    }
+
     @Test("are not ended by looking at the sign-out page, nor by a form from elsewhere")
     func signOutNeedsAButton() async throws {
         let site = try await TestSite()
@@ -238,6 +275,22 @@ struct SessionTests {
         thief.cookies["remember"] = kept
         #expect(try await thief.isMember() == false)
         thief.cookies["remember"] = "nonsense"
+        #expect(try await thief.isMember() == false)
+    }
+
+    @Test("are not remembered by two cookies: one of them is somebody else's")
+    func rememberedTwice() async throws {
+        let site = try await TestSite()
+        _ = try await site.member("ada")
+        let client = site.visitor()
+        let page = try await client.get("/user/sign-in")
+        _ = try await client.submit(page, ["username": "ada", "password": "correct horse", "remember_me": "1"])
+        let kept = try #require(client.cookies["remember"])
+        #expect(try await site.visitor().get("/members", headers: [.cookie: "remember=\(kept)"]).status == .ok)
+        let thief = site.visitor()
+        for cookies in ["remember=\(kept); remember=x", "remember=x; remember=\(kept)", "remember=\(kept); remember=\(kept)"] {
+            #expect(try await thief.get("/members", headers: [.cookie: cookies]).status == .seeOther, "\(cookies)")
+        }
         #expect(try await thief.isMember() == false)
     }
 

@@ -71,11 +71,28 @@ struct SignInLimitTests {
         }
     }
 
+    @Test("keep no more of a name than a name may have")
+    func longNames() {
+        let key = SignInLimiter.Key(username: String(repeating: "x", count: 1 << 20), address: "10.0.0.1")
+        #expect(key.account.utf8.count <= 101)
+    }
+
+    @Test("are forgotten after the window also when the clock was put back meanwhile")
+    func clockPutBack() {
+        let limiter = SignInLimiter(limit: 1, window: 60)
+        let key = SignInLimiter.Key(username: "ada", address: "10.0.0.1")
+        #expect(limiter.begin(key, now: 1_000_000) == .admitted)
+        #expect(limiter.begin(key, now: 999_990) == .admitted)
+        #expect(limiter.begin(key, now: 999_991) == .refused(retryAfter: 59))
+        #expect(limiter.begin(key, now: 1000) == .admitted)
+    }
+
     @Test("of one IPv6 household count together")
     func networks() {
         #expect(SignInLimiter.Key.network(of: "2001:db8:1:2::1") == SignInLimiter.Key.network(of: "2001:db8:1:2:ffff::9"))
         #expect(SignInLimiter.Key.network(of: "2001:db8:1:2::1") != SignInLimiter.Key.network(of: "2001:db8:1:3::1"))
         #expect(SignInLimiter.Key.network(of: "192.0.2.1") == "192.0.2.1")
+        #expect(SignInLimiter.Key.network(of: "::ffff:192.0.2.1") == "192.0.2.1")
         #expect(SignInLimiter.Key.network(of: "no:address") == "no:address")
     }
 }
