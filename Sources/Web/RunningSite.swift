@@ -27,6 +27,7 @@ final class RunningSite: Sendable {
         templates = try Templates(
             folder: environment.templates, builtIn: site.builtInTemplates, isReloading: environment.mode == .development,
             refresh: refresh, queue: files)
+        try templates.require(site.requiredTemplates)
         staticFiles = StaticFiles(
             folder: environment.publicFiles, isDevelopment: environment.mode == .development, refresh: refresh, queue: files)
         pageVariables = site.pageVariables

@@ -12,6 +12,8 @@ public struct Site: RouteBuilder, Sendable {
     public var pageVariables: [@Sendable (Context) async throws -> [String: any Sendable]] = []
     /// Templates that come with the program, source by name; a file of the same name in the folder of templates wins.
     public var builtInTemplates: [String: String] = [:]
+    /// Templates that pages of the site will name: one that is missing stops the start, not the first visitor.
+    public var requiredTemplates: [String] = []
     /// The security headers of every answer.
     public var securityHeaders = SecurityHeaders()
 

@@ -37,6 +37,12 @@ final class Templates: Sendable {
         return try state.withLock { $0.outcome }.get()
     }
 
+    /// Throws ``TemplateError`` for the first of these that is not there.
+    func require(_ names: [String]) throws {
+        let library = try state.withLock { try $0.outcome.get() }
+        for name in names where !library.contains(name) { throw missing(name) }
+    }
+
     /// What to say where a page names a template that is not there.
     func missing(_ name: String) -> TemplateError {
         TemplateError(file: "\(folder.path)/\(name).mustache", message: "the page's template is not there")

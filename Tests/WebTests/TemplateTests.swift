@@ -92,6 +92,7 @@ struct TemplateTests {
         }
         _ = await visitor.get("/flash")
         #expect(await visitor.get("/plain").text == "nothing")
+        _ = await visitor.send(.head, "/texts")
         #expect(await visitor.get("/texts").text == "<p class=\"warning\">&lt;b&gt;</p>2")
         #expect(await visitor.get("/texts").text.isEmpty)
         let form = await visitor.get("/form")
@@ -113,6 +114,15 @@ struct TemplateTests {
     func wrong(templates: [String: String], message: String) throws {
         let error = #expect(throws: TemplateError.self) { try TestSite(templates: templates) }
         #expect(error?.description.contains(message) == true, "\(error.map { "\($0)" } ?? "none")")
+    }
+
+    @Test("a template that pages will name and that is missing stops the site at the start")
+    func required() throws {
+        _ = try TestSite(templates: ["a": ""]) { $0.requiredTemplates = ["a"] }
+        let error = #expect(throws: TemplateError.self) {
+            try TestSite(templates: ["a": ""]) { $0.requiredTemplates = ["a", "b/c"] }
+        }
+        #expect(error?.description.hasSuffix("/Templates/b/c.mustache: the page's template is not there") == true)
     }
 
     @Test("in development an edited file shows at once, a broken one shows where, and neither stops the site")
