@@ -64,6 +64,8 @@ extension AccountSettings {
         return [
             .number("USER_SIGN_IN_ATTEMPTS", 0...1_000_000, \.signInAttempts),
             .number("USER_SIGN_IN_WINDOW", 1...decade, \.signInWindow),
+            .number("USER_REGISTER_ATTEMPTS", 0...1_000_000, \.registerAttempts),
+            .number("USER_REGISTER_WINDOW", 1...decade, \.registerWindow),
             .number("USER_USER_SESSION_EXPIRATION", 1...decade, \.sessionIdleTime),
             .number("USER_SESSION_LIFETIME", 1...decade, \.sessionLifetime),
             .number("USER_REMEMBER_ME_LIFETIME", 1...decade, \.rememberedLifetime),

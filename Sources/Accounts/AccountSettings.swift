@@ -39,6 +39,14 @@ public struct AccountSettings: Sendable {
     /// How long failed sign-ins count. `USER_SIGN_IN_WINDOW`
     public var signInWindow = 300
 
+    // MARK: Registrations
+
+    /// After how many registrations from one address, refused ones included, further ones are answered 429; 0 is never. Many
+    /// people may share an address, so it is high: it is there to stop programs. `USER_REGISTER_ATTEMPTS`
+    public var registerAttempts = 500
+    /// How long registrations count. `USER_REGISTER_WINDOW`
+    public var registerWindow = 3600
+
     // MARK: Sessions
 
     /// A session ends when it was not used for this long. `USER_USER_SESSION_EXPIRATION`

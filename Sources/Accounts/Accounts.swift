@@ -14,7 +14,8 @@ public struct Accounts<User: UserModel>: Sendable {
 
     let texts = Texts.english
     let passwords: PasswordDesk
-    let limiter: SignInLimiter
+    let limiter: AttemptLimiter
+    let registrations: AttemptLimiter
     let sessions: UserSessions
     let remembering: RememberCookie
     let currentUser: CurrentUser<User>
@@ -22,7 +23,8 @@ public struct Accounts<User: UserModel>: Sendable {
     public init(settings: AccountSettings) {
         self.settings = settings
         passwords = PasswordDesk(scheme: settings.passwordScheme, limit: settings.passwordQueueLimit)
-        limiter = SignInLimiter(limit: settings.signInAttempts, window: settings.signInWindow)
+        limiter = AttemptLimiter(limit: settings.signInAttempts, window: settings.signInWindow)
+        registrations = AttemptLimiter(limit: settings.registerAttempts, window: settings.registerWindow)
         sessions = UserSessions(settings)
         remembering = RememberCookie(lifetime: settings.rememberedLifetime)
         currentUser = CurrentUser(sessions: sessions, remembering: remembering)
@@ -34,6 +36,8 @@ public struct Accounts<User: UserModel>: Sendable {
     /// Adds the routes of the accounts, and what every page may show: `current_user`, the accounts' links, the site's names.
     public func install(into site: inout Site) {
         AccountRoutes(self).install(into: &site.router)
+        site.requiredTemplates += [settings.signInTemplate, settings.signOutTemplate]
+        if settings.enableRegister { site.requiredTemplates.append(settings.registerTemplate) }
         site.pageVariables.append { context in try await pageVariables(in: context) }
     }
 

@@ -33,6 +33,12 @@ struct Register<User: UserModel>: Sendable {
     @Sendable func submit(_ context: Context) async throws -> any Answer {
         let application = Application(try await context.form())
         if let elsewhere = try await accounts.sendAway(context, next: application.next) { return elsewhere }
+        let key = AttemptLimiter.Key(address: context.clientAddress)
+        if case .refused(let seconds) = accounts.registrations.begin(key, now: context.environment.now()) {
+            var form = AccountForm(username: application.username, next: application.next)
+            form.refuse(texts.tooManyAttempts(seconds: seconds))
+            return RetryLater(page: page(form, .tooManyRequests), after: seconds)
+        }
         var form = try await checked(application, context)
         guard form.isRight else { return page(form, .unprocessableContent) }
 

@@ -48,7 +48,7 @@ struct SignIn<User: UserModel>: Sendable {
         if attempt.password.text.isEmpty { form.refuse(.password, texts.passwordMissing) }
         guard form.isRight else { return page(form, .unprocessableContent) }
 
-        let key = SignInLimiter.Key(username: attempt.username, address: context.clientAddress)
+        let key = AttemptLimiter.Key(username: attempt.username, address: context.clientAddress)
         if case .refused(let seconds) = accounts.limiter.begin(key, now: context.environment.now()) {
             form.refuse(texts.tooManyAttempts(seconds: seconds))
             return RetryLater(page: page(form, .tooManyRequests), after: seconds)
@@ -56,7 +56,7 @@ struct SignIn<User: UserModel>: Sendable {
         return try await decide(attempt, form, key, context)
     }
 
-    private func decide(_ attempt: Attempt, _ form: AccountForm, _ key: SignInLimiter.Key, _ context: Context) async throws
+    private func decide(_ attempt: Attempt, _ form: AccountForm, _ key: AttemptLimiter.Key, _ context: Context) async throws
         -> any Answer
     {
         let opening = accounts.opening(in: context, isRemembered: attempt.remember && settings.enableRememberMe)

@@ -124,6 +124,28 @@ struct RegisterTests {
         #expect(try await site.count("users") == 200)
     }
 
+    @Test("is answered 429 after many from one address, whoever it claims to speak for, and then again heard")
+    func limit() async throws {
+        let site = try await TestSite { $0.registerAttempts = 2 }
+        #expect(try await site.visitor().register("ada", "correct horse").status == .seeOther)
+        #expect(try await site.visitor().register("ada", "correct horse").status == .unprocessableContent)
+        let page = try await site.visitor().get("/user/register")
+        #expect(page.status == .ok)
+        let client = site.visitor()
+        let token = try #require(
+            try await client.get("/user/register").forms.first { $0.field("password") != nil }?.field("csrf_token")?.value)
+        let refused = try await client.post(
+            "/user/register", form: ["csrf_token": token, "username": "bob", "password": "correct horse"],
+            headers: [try #require(HTTPField.Name("X-Forwarded-For")): "198.51.100.1"])
+        #expect(refused.status == .tooManyRequests)
+        #expect(refused.headers[.retryAfter] == "3600")
+        #expect(refused.visibleText.contains("Too many attempts. Wait 60 minutes"))
+        #expect(try await site.count("users") == 1)
+        #expect(try await site.visitor(at: "203.0.113.6").register("bob", "correct horse").status == .seeOther)
+        site.clock.advance(by: 3600)
+        #expect(try await site.visitor().register("cleo", "correct horse").status == .seeOther)
+    }
+
     @Test("asks for the password twice where the settings say so")
     func retype() async throws {
         let site = try await TestSite { $0.requireRetypePassword = true }

@@ -52,35 +52,35 @@ struct SignInLimitTests {
 
     @Test("count while they are under way, so that many at once are not many free guesses")
     func parallel() {
-        let limiter = SignInLimiter(limit: 3, window: 60)
-        let key = SignInLimiter.Key(username: "Ada", address: "10.0.0.1")
+        let limiter = AttemptLimiter(limit: 3, window: 60)
+        let key = AttemptLimiter.Key(username: "Ada", address: "10.0.0.1")
         let admissions = (0..<5).map { _ in limiter.begin(key, now: 0) }
         #expect(admissions == [.admitted, .admitted, .admitted, .refused(retryAfter: 60), .refused(retryAfter: 60)])
         limiter.abandon(key)
-        #expect(limiter.begin(SignInLimiter.Key(username: "ada", address: "10.0.0.1"), now: 1) == .admitted)
+        #expect(limiter.begin(AttemptLimiter.Key(username: "ada", address: "10.0.0.1"), now: 1) == .admitted)
         #expect(limiter.begin(key, now: 2) == .refused(retryAfter: 58))
         #expect(limiter.begin(key, now: 60) == .admitted)
     }
 
     @Test("are kept in a table that does not grow without bound")
     func bounded() {
-        let limiter = SignInLimiter(limit: 1, window: 60, capacity: 100)
+        let limiter = AttemptLimiter(limit: 1, window: 60, capacity: 100)
         for number in 0..<10_000 {
-            _ = limiter.begin(SignInLimiter.Key(username: "user\(number)", address: "10.0.0.1"), now: 0)
+            _ = limiter.begin(AttemptLimiter.Key(username: "user\(number)", address: "10.0.0.1"), now: 0)
             #expect(limiter.count <= 100)
         }
     }
 
     @Test("keep no more of a name than a name may have")
     func longNames() {
-        let key = SignInLimiter.Key(username: String(repeating: "x", count: 1 << 20), address: "10.0.0.1")
+        let key = AttemptLimiter.Key(username: String(repeating: "x", count: 1 << 20), address: "10.0.0.1")
         #expect(key.account.utf8.count <= 101)
     }
 
     @Test("are forgotten after the window also when the clock was put back meanwhile")
     func clockPutBack() {
-        let limiter = SignInLimiter(limit: 1, window: 60)
-        let key = SignInLimiter.Key(username: "ada", address: "10.0.0.1")
+        let limiter = AttemptLimiter(limit: 1, window: 60)
+        let key = AttemptLimiter.Key(username: "ada", address: "10.0.0.1")
         #expect(limiter.begin(key, now: 1_000_000) == .admitted)
         #expect(limiter.begin(key, now: 999_990) == .admitted)
         #expect(limiter.begin(key, now: 999_991) == .refused(retryAfter: 59))
@@ -89,10 +89,10 @@ struct SignInLimitTests {
 
     @Test("of one IPv6 household count together")
     func networks() {
-        #expect(SignInLimiter.Key.network(of: "2001:db8:1:2::1") == SignInLimiter.Key.network(of: "2001:db8:1:2:ffff::9"))
-        #expect(SignInLimiter.Key.network(of: "2001:db8:1:2::1") != SignInLimiter.Key.network(of: "2001:db8:1:3::1"))
-        #expect(SignInLimiter.Key.network(of: "192.0.2.1") == "192.0.2.1")
-        #expect(SignInLimiter.Key.network(of: "::ffff:192.0.2.1") == "192.0.2.1")
-        #expect(SignInLimiter.Key.network(of: "no:address") == "no:address")
+        #expect(AttemptLimiter.Key.network(of: "2001:db8:1:2::1") == AttemptLimiter.Key.network(of: "2001:db8:1:2:ffff::9"))
+        #expect(AttemptLimiter.Key.network(of: "2001:db8:1:2::1") != AttemptLimiter.Key.network(of: "2001:db8:1:3::1"))
+        #expect(AttemptLimiter.Key.network(of: "192.0.2.1") == "192.0.2.1")
+        #expect(AttemptLimiter.Key.network(of: "::ffff:192.0.2.1") == "192.0.2.1")
+        #expect(AttemptLimiter.Key.network(of: "no:address") == "no:address")
     }
 }

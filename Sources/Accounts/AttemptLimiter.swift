@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// Counts failed sign-ins per account and address, in a table that can't grow beyond ``capacity``.
+/// Counts failed sign-ins per account and address, and registrations per address, in a table that can't grow beyond ``capacity``.
 ///
 /// An attempt counts from its beginning, so that a hundred at once are not a hundred free guesses; a right password takes the
 /// counts back. Because the address is part of the key, guessing from elsewhere never locks the right user out; because counts
 /// are forgotten after the window, nobody is locked out for good.
-final class SignInLimiter: Sendable {
-    /// Who tries to sign in, and from where.
+final class AttemptLimiter: Sendable {
+    /// Who tries, and from where.
     struct Key: Hashable, Sendable {
         let account: String
         let source: String
@@ -17,6 +17,9 @@ final class SignInLimiter: Sendable {
             account = String(username.unicodeScalars.prefix(UsernameRules.length.upperBound + 1)).lowercased()
             source = Self.network(of: address)
         }
+
+        /// Anybody at an address.
+        init(address: String) { self.init(username: "", address: address) }
 
         /// IPv4 addresses as they are, also where they are written as IPv6 (`::ffff:192.0.2.1`); of IPv6 the first 64 bits, which
         /// is what one household is given.
