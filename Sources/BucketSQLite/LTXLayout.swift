@@ -96,8 +96,8 @@ struct LTXLayout: Layout {
         guard let manifest = state.manifest else { return .absent }
         if manifest.ids.contains(ShortID(id)) { return .found }
         guard let old = base.manifest else { return manifest.txid.value <= Manifest.keptIDs ? .absent : .forgotten }
-        // Another lineage was put in place by a person (restore): what it holds of ours is not to be told by ids.
-        guard old.lineage == manifest.lineage else { return .forgotten }
+        // Another lineage, or an older state, was put in place by a person: what it holds of ours is not to be told by ids.
+        guard old.lineage == manifest.lineage, old.txid <= manifest.txid else { return .forgotten }
         return manifest.txid.value - old.txid.value <= UInt64(Manifest.keptIDs) ? .absent : .forgotten
     }
 

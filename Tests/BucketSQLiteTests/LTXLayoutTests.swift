@@ -145,6 +145,19 @@ struct LTXLayoutTests {
         #expect(try await open(store, small).names().count == 4)
     }
 
+    @Test("an older state that somebody puts back is written on, not fallen over")
+    func olderState() async throws {
+        let engine = try await open(store, small)
+        try await engine.createNames()
+        try await engine.add("ada")
+        let old = try #require(store.bytes(key))
+        for name in ["grace", "edsger", "barbara"] { try await engine.add(name) }
+        store.place(key, old)
+        try await engine.add("margaret")
+        #expect(try await engine.names() == ["ada", "margaret"])
+        await engine.close()
+    }
+
     @Test("a page whose bytes were damaged is noticed, never shown")
     func damagedPage() async throws {
         let engine = try await open(store, small)
