@@ -7,10 +7,13 @@ struct Checks {
     let entries: [Ledger.Entry]
     let operations: [Int: Operation]
     let final: Snapshot
+    /// Whether the database was deleted in between, so that instances may say so.
+    let mayVanish: Bool
     private let places: [Int: Int]
     private(set) var violations: [String] = []
 
-    init(_ ledger: Ledger, final: Snapshot) {
+    init(_ ledger: Ledger, final: Snapshot, mayVanish: Bool) {
+        self.mayVanish = mayVanish
         entries = ledger.entries
         operations = ledger.operations
         self.final = final
@@ -37,8 +40,9 @@ struct Checks {
         let name = "operation \(number) (\(entry.operation.work)) of \(entry.process)"
         switch entry.outcome {
         case .none, .unknown: break
-        case .refused(let why):
+        case .refused(let why, let isExpected):
             if places[number] != nil { violations.append("\(name) was answered as not applied (\(why)), and is there") }
+            if !isExpected, !mayVanish { violations.append("\(name) was answered with an error without a reason: \(why)") }
         case .taken:
             if places[number] != nil { violations.append("\(name) was answered 'taken', and is there") }
             checkTaken(entry, name)

@@ -9,8 +9,8 @@ final class Ledger: @unchecked Sendable {
         case saw(Snapshot)
         /// "The name is taken", that is: definitely not applied.
         case taken
-        /// Any other error that means "definitely not applied".
-        case refused(String)
+        /// Any other error: it means "definitely not applied". Expected are those that a request may be tried again after.
+        case refused(String, isExpected: Bool)
         /// The engine said that it does not know.
         case unknown
     }
@@ -40,4 +40,9 @@ final class Ledger: @unchecked Sendable {
     var operations: [Int: Operation] {
         Dictionary(uniqueKeysWithValues: entries.map { ($0.operation.number, $0.operation) })
     }
+}
+
+extension Ledger.Entry {
+    /// Whether it was answered with what it asked for.
+    var isAcknowledged: Bool { if case .saw = outcome { true } else { false } }
 }

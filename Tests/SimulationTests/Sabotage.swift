@@ -1,12 +1,80 @@
+import BucketSQLite
 import Database
 import ObjectStore
+import Testing
 
 @testable import BucketSQLite
 
-/// A fault built into the engine on purpose, through its own seams: the simulation must find it.
-struct Sabotage: Sendable {
+/// The engine broken on purpose, at one of its seams: the simulation must find it.
+struct Sabotage: Sendable, CustomTestStringConvertible {
+    /// What is wrong, as a sentence.
     var name: String
-    var store: @Sendable (Wire, World) -> any ObjectStore = { wire, _ in wire }
-    var layout: @Sendable (any Layout) -> any Layout = { $0 }
-    var reading: (@Sendable (BucketEngine) async throws -> Snapshot)?
+    /// Where it matters: the checksums of `layout=ltx` leave some faults without effect.
+    var layouts = BucketOptions.Layout.allCases
+    var store: @Sendable (Wire) -> any ObjectStore = { $0 }
+    var layout: @Sendable (any Layout, SimulatedProcess) -> any Layout = { layout, _ in layout }
+    /// What a read answers instead of asking the engine, where it is not `nil`.
+    var reading: @Sendable (SimulatedProcess) throws -> Snapshot? = { _ in nil }
+
+    var testDescription: String { name }
+
+    /// All of them.
+    static let all = lookups + answers + loads
+}
+
+/// A store that lies to the engine about its object. What it does not lie about goes through.
+struct BrokenStore: ObjectStore {
+    typealias Put = @Sendable (Wire, String, [UInt8], PutCondition, ContinuousClock.Instant?) async throws(StoreError) -> ETag
+
+    let wire: Wire
+    var onPut: Put = { (wire, key, bytes, condition, deadline) async throws(StoreError) in
+        try await wire.put(key, bytes, if: condition, deadline: deadline)
+    }
+    var onCut: @Sendable (Object) -> Object = { $0 }
+
+    var description: String { wire.description }
+
+    func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult {
+        let result = try await wire.get(key, range: range, unless: etag)
+        guard case .object(let object) = result, range == nil, object.bytes.count < object.info.size else { return result }
+        return .object(onCut(object))
+    }
+
+    func put(
+        _ key: String, _ bytes: [UInt8], if condition: PutCondition, deadline: ContinuousClock.Instant?
+    ) async throws(StoreError) -> ETag {
+        guard key == Simulation.key else { return try await wire.put(key, bytes, if: condition, deadline: deadline) }
+        return try await onPut(wire, key, bytes, condition, deadline)
+    }
+
+    func head(_ key: String) async throws(StoreError) -> ObjectInfo? { try await wire.head(key) }
+    func delete(_ key: String) async throws(StoreError) { try await wire.delete(key) }
+    func list(prefix: String) async throws(StoreError) -> [ObjectInfo] { try await wire.list(prefix: prefix) }
+}
+
+/// A layout that lies to the engine. What it does not lie about goes through.
+struct BrokenLayout: Layout {
+    let inner: any Layout
+    let process: SimulatedProcess
+    var onLoad: @Sendable (BrokenLayout, BucketState?) async throws -> Loaded = { try await $0.inner.load(since: $1) }
+    var onSearch: @Sendable (IDSearch) -> IDSearch = { $0 }
+
+    var key: String { inner.key }
+    var keepsIDsInDatabase: Bool { inner.keepsIDsInDatabase }
+
+    func load(since base: BucketState?) async throws -> Loaded { try await onLoad(self, base) }
+
+    func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64, hold: Hold) throws -> PreparedCommit {
+        let prepared = try inner.prepare(delta, on: base, id: id, time: time, hold: hold)
+        process.prepared = prepared.state
+        return prepared
+    }
+
+    func search(_ id: CommitID, in state: BucketState, since base: BucketState) throws -> IDSearch {
+        onSearch(try inner.search(id, in: state, since: base))
+    }
+
+    func ready(_ base: BucketState) async { await inner.ready(base) }
+    func applied(_ state: BucketState) { inner.applied(state) }
+    func close() async { await inner.close() }
 }

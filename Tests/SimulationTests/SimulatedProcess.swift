@@ -1,3 +1,5 @@
+@testable import BucketSQLite
+
 /// One instance of the program: everything it does runs as jobs of this executor, so it can be stopped between any two of them.
 ///
 /// - A *frozen* process does nothing until it is thawed; the world goes on meanwhile.
@@ -12,6 +14,9 @@ final class SimulatedProcess: TaskExecutor, @unchecked Sendable {
     let name: String
     private unowned let world: World
     private(set) var state = State.running
+    /// For sabotage: what its engine prepared last, and whether a PUT of its has failed since the last load.
+    var prepared: BucketState?
+    var mustLoad = false
     private var ready: [UnownedJob] = []
     private var fuse: (jobs: Int, act: () -> Void)?
 

@@ -6,9 +6,9 @@ import ObjectStore
 ///
 /// Why `@unchecked Sendable`: see ``SimulatedProcess``.
 final class SimulatedStore: @unchecked Sendable {
-    private struct Content {
-        var bytes: [UInt8]
-        var etag: ETag
+    struct Content {
+        fileprivate var bytes: [UInt8]
+        fileprivate var etag: ETag
     }
 
     private var objects: [String: Content] = [:]
@@ -65,6 +65,17 @@ final class SimulatedStore: @unchecked Sendable {
 
     func delete(_ key: String) {
         objects[key] = nil
+        listings.append(listing())
+    }
+
+    /// Removes an object and hands it out.
+    func take(_ key: String) -> Content? {
+        defer { delete(key) }
+        return objects[key]
+    }
+
+    func restore(_ key: String, _ content: Content) {
+        objects[key] = content
         listings.append(listing())
     }
 

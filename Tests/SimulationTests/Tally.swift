@@ -4,6 +4,7 @@ struct Tally: Sendable {
     var faults = 0
     var crashes = 0
     var freezes = 0
+    var vanishings = 0
     var acknowledged = 0
     var read = 0
     var taken = 0
@@ -42,7 +43,8 @@ struct Tally: Sendable {
 
     private static var paths: [WritableKeyPath<Tally, Int>] {
         [
-            \.worlds, \.faults, \.crashes, \.freezes, \.acknowledged, \.read, \.taken, \.refused, \.unknown, \.unknownApplied,
+            \.worlds, \.faults, \.crashes, \.freezes, \.vanishings, \.acknowledged, \.read, \.taken, \.refused, \.unknown,
+            \.unknownApplied,
             \.unanswered, \.unansweredApplied,
         ]
     }

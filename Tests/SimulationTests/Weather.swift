@@ -30,23 +30,27 @@ struct Weather: Sendable {
     /// No faults; requests overlap all the same.
     static let calm = Weather()
 
-    /// Most seeds have a few kinds of faults, some many, some none.
+    /// Some worlds have a few kinds of faults, each often: their combinations are what matters. Some have many kinds, some none.
     init(drawing random: inout SplitMix) {
-        guard random.chance(930) else { return }
-        let severity = random.pick([20, 60, 200])
-        let isOn = { (random: inout SplitMix) in random.chance(400) ? severity : 0 }
-        lostRequest = isOn(&random)
-        lostAnswer = isOn(&random)
-        late = isOn(&random)
-        duplicated = isOn(&random)
-        throttled = isOn(&random)
-        conflict = isOn(&random)
-        failing = isOn(&random)
-        denied = isOn(&random) / 4
-        unreachable = isOn(&random)
-        truncated = isOn(&random) / 2
-        slow = isOn(&random)
-        staleList = isOn(&random)
+        delay = random.pick([1000...3000, 1000...10_000, 2000...60_000])
+        switch random.below(100) {
+        case ..<7: break
+        case ..<60:
+            for _ in 0..<random.within(1...3) { self[keyPath: random.pick(Self.kinds)] = random.pick([100, 300]) }
+        default:
+            let severity = random.pick([20, 60, 150])
+            for kind in Self.kinds where random.chance(400) { self[keyPath: kind] = severity }
+        }
+        // An error that a person has to solve ends most of what is going on: too much of it hides the rest.
+        denied /= 4
+        truncated /= 2
+    }
+
+    private static var kinds: [WritableKeyPath<Weather, Int>] {
+        [
+            \.lostRequest, \.lostAnswer, \.late, \.duplicated, \.throttled, \.conflict, \.failing, \.denied, \.unreachable,
+            \.truncated, \.slow, \.staleList,
+        ]
     }
 
     private init() {}

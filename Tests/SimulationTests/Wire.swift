@@ -66,7 +66,7 @@ struct Wire: ObjectStore {
         let result: Result<GetResult, StoreError> =
             switch fate(isWrite: false) {
             case .refused(let error): .failure(error)
-            case .carried(_, losesAnswer: false): store.get(key, range: range, unless: nil)
+            case .sent(_, .some, _): store.get(key, range: range, unless: nil)
             default: .failure(StoreError(.unknownOutcome, "no answer came in time"))
             }
         world.note(process.name, "GET \(key) \(range) → \(Self.show(result, Self.show))")
@@ -76,32 +76,49 @@ struct Wire: ObjectStore {
     // MARK: The way there and back
 
     private enum Fate {
-        case carried(copies: Int, losesAnswer: Bool)
-        case late
-        case lost
         case refused(StoreError)
+        /// - arrivals: when each copy of the request is done.
+        /// - answering: the copy whose answer comes back.
+        /// - reset: when the connection breaks, if no answer has come.
+        case sent(arrivals: [World.Time], answering: Int?, reset: World.Time?)
     }
 
     private func fate(isWrite: Bool) -> Fate {
         let weather = world.weather
-        if world.random.chance(weather.lostRequest) { return .lost }
-        if world.random.chance(weather.lostAnswer) { return .carried(copies: 1, losesAnswer: true) }
-        if world.random.chance(weather.late) { return .late }
-        if world.random.chance(weather.duplicated) { return .carried(copies: 2, losesAnswer: world.random.chance(300)) }
-        if world.random.chance(weather.throttled) {
-            let wait: Double? = world.random.pick([nil, nil, 0.2, 1])
-            return .refused(StoreError(.throttled(retryAfter: wait), "slow down", status: world.random.pick([429, 503])))
+        if world.random.chance(weather.lostRequest) { return .sent(arrivals: [], answering: nil, reset: reset()) }
+        if world.random.chance(weather.lostAnswer) { return .sent(arrivals: [delay()], answering: nil, reset: reset()) }
+        if world.random.chance(weather.late) {
+            let reset = delay()
+            return .sent(
+                arrivals: [reset + world.random.below(world.random.pick([50_000, 10_000_000]))], answering: nil, reset: reset)
         }
-        if isWrite, world.random.chance(weather.conflict) { return .refused(SimulatedStore.refusal(409)) }
-        if world.random.chance(weather.denied) { return .refused(StoreError(.denied, "access denied", status: 403)) }
-        if world.random.chance(weather.unreachable) { return .refused(StoreError(.unreachable, "no connection")) }
+        if world.random.chance(weather.duplicated) {
+            let answering = world.random.chance(300) ? nil : world.random.below(2)
+            return .sent(arrivals: [delay(), delay()], answering: answering, reset: reset())
+        }
+        if let refusal = refusal(isWrite: isWrite) { return .refused(refusal) }
         if world.random.chance(weather.failing) {
             return world.random.chance(500)
-                ? .carried(copies: 1, losesAnswer: true)
+                ? .sent(arrivals: [delay()], answering: nil, reset: reset())
                 : .refused(StoreError(.unknownOutcome, "internal error", status: 500))
         }
-        return .carried(copies: 1, losesAnswer: false)
+        return .sent(arrivals: [delay()], answering: 0, reset: nil)
     }
+
+    private func refusal(isWrite: Bool) -> StoreError? {
+        let weather = world.weather
+        if world.random.chance(weather.throttled) {
+            let wait: Double? = world.random.pick([nil, nil, 0.2, 1])
+            return StoreError(.throttled(retryAfter: wait), "slow down", status: world.random.pick([429, 503]))
+        }
+        if isWrite, world.random.chance(weather.conflict) { return SimulatedStore.refusal(409) }
+        if world.random.chance(weather.denied) { return StoreError(.denied, "access denied", status: 403) }
+        if world.random.chance(weather.unreachable) { return StoreError(.unreachable, "no connection") }
+        return nil
+    }
+
+    /// Most broken connections are noticed at once, some only when patience ends.
+    private func reset() -> World.Time? { world.random.chance(700) ? delay() : nil }
 
     private func delay() -> World.Time {
         let weather = world.weather
@@ -121,20 +138,17 @@ struct Wire: ObjectStore {
             case .refused(let error):
                 world.faults += 1
                 world.after(delay()) { answer(reply, what, .failure(error), show) }
-            case .lost:
-                world.faults += 1
-                world.note(process.name, "  … is lost")
-            case .late:
-                world.faults += 1
-                world.after(patience + world.random.below(10_000_000)) { _ = perform(what + " (late)", act, show) }
-            case .carried(let copies, let losesAnswer):
-                if copies > 1 || losesAnswer { world.faults += 1 }
-                let answering = world.random.below(copies)
-                for copy in 0..<copies {
-                    world.after(delay()) {
+            case .sent(let arrivals, let answering, let reset):
+                if answering == nil || arrivals.count > 1 { world.faults += 1 }
+                for (copy, arrival) in arrivals.enumerated() {
+                    world.after(arrival) {
                         let result = perform(what, act, show)
-                        guard copy == answering, !losesAnswer else { return }
-                        world.after(delay()) { answer(reply, what, result, show) }
+                        if copy == answering { world.after(delay()) { answer(reply, what, result, show) } }
+                    }
+                }
+                if let reset {
+                    world.after(reset) {
+                        answer(reply, what, .failure(StoreError(.unknownOutcome, "the connection broke")), show)
                     }
                 }
             }

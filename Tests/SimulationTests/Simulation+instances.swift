@@ -1,0 +1,56 @@
+import BucketSQLite
+import Database
+import Logging
+import ObjectStore
+
+@testable import BucketSQLite
+
+/// Starting instances, as the program does: again and again until the bucket can be read.
+extension Simulation {
+    func boot(_ slot: Slot) {
+        guard !isPowerCut, slot.process == nil || slot.process?.state == .dead else { return }
+        // A new instance can't know that a database which it does not find was there: it may make one.
+        guard !isVanished else { return world.after(100_000) { self.boot(slot) } }
+        slot.generation += 1
+        let process = world.process(
+            "instance \(slot.index + 1)" + (slot.generation > 1 ? ".\(slot.generation)" : ""))
+        slot.process = process
+        slot.engine = nil
+        start(process) { engine in
+            try await self.migrate(engine)
+            slot.engine = engine
+            for index in slot.plans.indices {
+                _ = Task(executorPreference: process) { await self.client(index, of: slot, engine, process) }
+            }
+        }
+    }
+
+    /// Opens an engine in `process` and hands it over.
+    func start(_ process: SimulatedProcess, _ body: @escaping @Sendable (BucketEngine) async throws -> Void) {
+        _ = Task(executorPreference: process) {
+            while !self.world.isOver {
+                do { return try await body(try await self.open(in: process)) } catch {
+                    self.world.note(process.name, "could not start: \(error)")
+                    try? await self.world.sleep(50_000)
+                }
+            }
+        }
+    }
+
+    func open(in process: SimulatedProcess) async throws -> BucketEngine {
+        world.note(process.name, "starts")
+        let world = world
+        let wire = Wire(world: world, store: store, process: process)
+        let fetch = RangeFetch { (_, key, range) throws(StoreError) in try wire.getNow(key, range) }
+        let logger = Logger(label: process.name, factory: { _ in TraceLogHandler(world: world, process: process.name) })
+        return try await BucketEngine.open(
+            key: Self.key, in: sabotage?.store(wire) ?? wire, options: options, logger: logger,
+            runtime: world.runtime(for: process, fetch: fetch), wrapping: { self.sabotage?.layout($0, process) ?? $0 })
+    }
+
+    private func migrate(_ engine: BucketEngine) async throws {
+        while !world.isOver {
+            do { return try await engine.write(Site.migrate) } catch { try await world.sleep(20_000) }
+        }
+    }
+}

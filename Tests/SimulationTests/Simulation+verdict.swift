@@ -1,0 +1,79 @@
+import BucketSQLite
+import Database
+
+/// After the storm.
+extension Simulation {
+    /// Every instance that lives must write and read again.
+    func recover() {
+        world.weather = .calm
+        world.note("world", "the weather is calm")
+        for slot in slots { slot.process?.putOutFuse() }
+        for slot in slots {
+            guard let process = slot.process, process.state == .running, let engine = slot.engine else { continue }
+            for work in [Operation.Work.append, .read] {
+                let operation = Operation(number: nextNumber(), work)
+                _ = Task(executorPreference: process) { await self.perform(operation, on: engine, process) }
+            }
+            world.run()
+            for entry in ledger.entries.suffix(2) where !entry.isAcknowledged {
+                world.violation("\(process.name) does not recover: \(entry.operation.work) gave \(entry.outcome)")
+            }
+        }
+    }
+
+    /// A new instance reads everything, when nothing is under way any more.
+    func audit() -> Snapshot? {
+        world.weather = .calm
+        var finding: Result<Snapshot, any Error>?
+        let keep = Confined { finding = $0 }
+        let process = world.process("auditor")
+        _ = Task(executorPreference: process) {
+            do {
+                let engine = try await self.open(in: process)
+                keep.value(.success(try await engine.read(Self.inspect)))
+                await engine.close()
+            } catch {
+                keep.value(.failure(error))
+            }
+        }
+        world.run()
+        switch finding {
+        case .success(let snapshot): return snapshot
+        case .failure(let error): auditFailed("\(error)")
+        case nil: auditFailed("the auditor got no answer")
+        }
+        return nil
+    }
+
+    private static func inspect(_ tx: any Transaction) throws -> Snapshot {
+        let findings = try tx.query("PRAGMA integrity_check", .none)
+        guard findings.count == 1, findings[0].values == [.text("ok")] else {
+            throw DatabaseError(.corrupt, "\(findings.map(\.values))")
+        }
+        return try Snapshot(tx)
+    }
+
+    /// Where the power was cut before there was anything, there is nothing to read.
+    private func auditFailed(_ why: String) {
+        guard store.currentTag(Self.key) != nil || ledger.entries.contains(where: \.isAcknowledged) else { return }
+        world.violation("the bucket can't be read: \(why)")
+    }
+
+    func judge(_ final: Snapshot?) {
+        guard let final else { return }
+        var checks = Checks(ledger, final: final, mayVanish: tally.vanishings > 0)
+        checks.run()
+        for text in checks.violations { world.violation(text) }
+        for slot in slots where slot.process?.state == .running {
+            let waiting = ledger.entries.filter { $0.process == slot.process?.name && $0.answered == nil }
+            if !waiting.isEmpty { world.violation("operations were never answered: \(waiting.map(\.operation.number))") }
+        }
+        tally.count(ledger.entries, final: final)
+    }
+}
+
+/// A value that stays in its world. See ``SimulatedProcess``.
+struct Confined<Value>: @unchecked Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
+}
