@@ -40,9 +40,22 @@ struct DatabaseFile {
         if file >= 0 { close(file) }
     }
 
-    private func kind(of path: String) -> mode_t? {
+    /// Which file it is, whatever its name becomes: device and inode.
+    struct Identity: Hashable, Sendable {
+        let device: UInt64
+        let inode: UInt64
+    }
+
+    /// `nil` where there is none.
+    var identity: Identity? {
+        status(of: path).map { Identity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }
+    }
+
+    private func kind(of path: String) -> mode_t? { status(of: path).map { $0.st_mode & S_IFMT } }
+
+    private func status(of path: String) -> stat? {
         var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+        return stat(path, &status) == 0 ? status : nil
     }
 
     private func refusal(_ message: String) -> DatabaseError {

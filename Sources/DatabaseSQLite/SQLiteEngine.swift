@@ -28,6 +28,7 @@ public final class SQLiteEngine: DatabaseEngine {
     }
 
     public let path: String
+    private let file: OpenedFile
     private let writer: Writer
     private let readers: ReaderPool
     private let directory: TemporaryDirectory?
@@ -58,7 +59,9 @@ public final class SQLiteEngine: DatabaseEngine {
         let file = DatabaseFile(path: path)
         try file.check()
         file.create()
-        writer = Writer(try .writer(of: path, options), limits: options)
+        let connection = try SQLiteConnection.writer(of: path, options)
+        self.file = OpenedFile(file)
+        writer = Writer(connection, to: self.file, limits: options)
         var connections: [SQLiteConnection] = []
         for _ in 0..<max(options.readers, 1) { connections.append(try .reader(of: path, options)) }
         readers = ReaderPool(connections, options)
@@ -81,6 +84,7 @@ public final class SQLiteEngine: DatabaseEngine {
     }
 
     public func check() async throws {
+        try file.check()
         try await readers.run { _ = try $0.query("SELECT count(*) FROM sqlite_schema") }
     }
 

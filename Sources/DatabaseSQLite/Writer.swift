@@ -7,12 +7,14 @@ import Synchronization
 /// Why the connection may be handed over: it is used only inside the queue, whose width is one.
 final class Writer: @unchecked Sendable {
     private let connection: SQLiteConnection
+    private let file: OpenedFile
     private let queue = BlockingQueue(label: "sqlite-writer", width: 1, limit: .max)
     private let waiting = Mutex<[any PendingWrite]>([])
     private let limits: SQLiteEngine.Options
 
-    init(_ connection: SQLiteConnection, limits: SQLiteEngine.Options) {
+    init(_ connection: SQLiteConnection, to file: OpenedFile, limits: SQLiteEngine.Options) {
         self.connection = connection
+        self.file = file
         self.limits = limits
     }
 
@@ -46,7 +48,12 @@ final class Writer: @unchecked Sendable {
             waiting.removeFirst(next.count)
             return next
         }
-        WriteBatch(batch).run(on: connection)
+        do {
+            try file.check()
+            WriteBatch(batch).run(on: connection)
+        } catch {
+            WriteBatch(batch).fail(error)
+        }
     }
 }
 

@@ -55,6 +55,22 @@ import Testing
         #expect(try await second.read { try $0.scalar("SELECT x FROM t") } == 1)
     }
 
+    @Test("nothing is written to a file that was removed or replaced while it was open", arguments: ["removed", "replaced"])
+    func fileIsGone(_ event: String) async throws {
+        let path = directory.path + "/gone.sqlite"
+        let engine = try SQLiteEngine(path: path)
+        try await engine.write { try $0.executeScript("CREATE TABLE t (x); INSERT INTO t VALUES (1)") }
+        try FileManager.default.removeItem(atPath: path)
+        if event == "replaced" { try Data().write(to: URL(filePath: path)) }
+        let error = await #expect(throws: DatabaseError.self) {
+            try await engine.write { try $0.execute("INSERT INTO t VALUES (2)") }
+        }
+        #expect(error?.kind == .unavailable(retryAfter: nil))
+        #expect(error?.message.contains("was removed or replaced while it was open") == true)
+        await #expect(throws: DatabaseError.self) { try await engine.check() }
+        await engine.close()
+    }
+
     @Test("many that open one new file at once all get it")
     func openedAtOnce() async throws {
         let path = directory.path + "/new.sqlite"

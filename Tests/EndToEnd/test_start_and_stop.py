@@ -115,6 +115,28 @@ def test_a_file_that_is_no_database_is_left_alone(make_site):
     assert path.read_text() == "Dear diary,\n" * 100
 
 
+def test_a_damaged_database_is_named(make_site):
+    site = make_site()
+    assert site.command("db", "upgrade")[0] == 0
+    path = site.folder / "site.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    code, log = site.start_refused()
+    assert code == 1
+    assert "sqlite:///site.sqlite: " in log and "The file is damaged: restore it from a copy" in log
+
+
+def test_nothing_is_answered_that_goes_to_a_removed_file(make_site):
+    site = make_site(SATCHEL_ENV="production", LOG_FORMAT="json").start()
+    assert site.visitor().register("ada").status_code == 303
+    (site.folder / "site.sqlite").unlink()
+    answer = site.visitor().register("bob")
+    assert answer.status_code == 503
+    assert "sqlite" not in answer.text
+    assert site.visitor().get("/readyz").status_code == 503
+    assert "was removed or replaced while it was open" in site.log
+
+
 def test_a_database_of_a_newer_program_is_left_alone(make_site):
     site = make_site().start()
     site.terminate()

@@ -44,18 +44,23 @@ struct Launch {
             return result
         } catch {
             await engine.close()
-            throw error
+            let isDamaged = (error as? DatabaseError)?.kind == .corrupt
+            throw isDamaged ? Self.naming(settings.database, error) : error
         }
     }
 
-    /// An error of the opening names the database.
     private func open(_ settings: Settings) async throws -> any DatabaseEngine {
         do {
             return try await settings.database.open(
                 in: settings.directory, environment: settings.variables, logger: logger)
         } catch {
-            throw StartError("\(settings.database): \(StartError.wording(of: error))")
+            throw Self.naming(settings.database, error)
         }
+    }
+
+    /// What is wrong with the database itself says which one it is.
+    private static func naming(_ database: DatabaseURL, _ error: any Error) -> StartError {
+        StartError("\(database): \(StartError.wording(of: error))")
     }
 
     private func announce(_ addresses: [ListenAddress]) {
