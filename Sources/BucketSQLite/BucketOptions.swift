@@ -51,6 +51,12 @@ public struct BucketOptions: Sendable, Hashable {
     public var diskCacheSize = 1 << 30
     /// What is fetched before it is asked for (`hydrate`). `layout=ltx` only; `file` loads everything anyway.
     public var hydration = Hydration.none
+    /// How far back every single commit can be restored (`retention`, as `24h`, `7d` or `90m`; 0 keeps no history).
+    /// `layout=ltx` only.
+    public var retention: Duration {
+        get { .milliseconds(keeper.retention) }
+        set { keeper.retention = newValue.components.seconds * 1000 }
+    }
     /// When the bucket is tidied; tests make it small.
     var keeper = KeeperLimits()
 
@@ -72,10 +78,11 @@ public struct BucketOptions: Sendable, Hashable {
             case "disk_cache": diskCacheSize = try Self.megabytes(name, value)
             case "hydrate": hydration = try Self.choice(name, value)
             case "cache": cacheSize = try Self.megabytes(name, value)
+            case "retention": retention = try Self.period(name, value)
             default:
                 throw DatabaseError(
                     .other,
-                    "the database URL has an unknown option \(name); known are cache, cache_dir, disk_cache, hydrate, ignore_conflicts, layout, local_path, max_stale, mode, sync, takeover, timeout"
+                    "the database URL has an unknown option \(name); known are cache, cache_dir, disk_cache, hydrate, ignore_conflicts, layout, local_path, max_stale, mode, retention, sync, takeover, timeout"
                 )
             }
         }
@@ -102,6 +109,18 @@ public struct BucketOptions: Sendable, Hashable {
             throw DatabaseError(.other, "the database URL has \(name)=\(value); it takes megabytes, 1 to 65536")
         }
         return megabytes << 20
+    }
+
+    private static let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+
+    private static func period(_ name: String, _ value: String) throws(DatabaseError) -> Duration {
+        let number = value.last.flatMap { units[$0] } == nil ? value[...] : value.dropLast()
+        guard let count = Int64(number), count >= 0, count <= 10 * 366 * 24,
+            let unit = count == 0 ? 1 : value.last.flatMap({ units[$0] })
+        else {
+            throw DatabaseError(.other, "the database URL has \(name)=\(value); it takes a time as 90m, 24h or 7d, or 0")
+        }
+        return .seconds(count * unit)
     }
 
     private static func seconds(_ name: String, _ value: String) throws(DatabaseError) -> Double {

@@ -18,6 +18,12 @@ struct ByteWriter {
     }
 
     mutating func raw(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
+
+    /// A 32-bit count, and each entry as `write` writes it.
+    mutating func list<Entry>(_ entries: [Entry], _ write: (inout ByteWriter, Entry) -> Void) {
+        integer(UInt32(entries.count))
+        for entry in entries { write(&self, entry) }
+    }
 }
 
 /// Reads them back. Every read is checked against what is there; no declared size is believed before.

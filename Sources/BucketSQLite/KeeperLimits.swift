@@ -1,3 +1,5 @@
+import LTX
+
 /// When the bucket is tidied, by size.
 struct KeeperLimits: Sendable, Hashable {
     /// Inline deltas of more bytes than this leave the manifest.
@@ -6,18 +8,48 @@ struct KeeperLimits: Sendable, Hashable {
     var fanOut = 8
     /// Merging reads all that it merges into memory: more than this is left to `satchel db compact`. In bytes.
     var mergeable: UInt64 = 64 << 20
-    /// How long replaced segments are kept, in milliseconds.
+    /// How far back every commit can be restored, in milliseconds; 0 keeps no history.
     var retention: Int64 = 24 * 3600 * 1000
 
     enum Step: Sendable, Hashable {
         case flush
         case merge([Segment], level: UInt8)
+        case join([Archive])
+        case forget(Predecessor)
     }
 
     /// What is due for `manifest`: at most one step at a time.
-    func nextStep(_ manifest: Manifest) -> Step? {
+    /// - Parameter time: now, in milliseconds since 1970.
+    func nextStep(_ manifest: Manifest, time: Int64) -> Step? {
         if manifest.inlineSize > inline { return .flush }
-        return snapshot(manifest) ?? merge(manifest)
+        return snapshot(manifest) ?? merge(manifest) ?? join(manifest) ?? forget(manifest, time: time)
+    }
+
+    /// The newest run of `fanOut` adjacent archives of about one size.
+    private func join(_ manifest: Manifest) -> Step? {
+        var run: [Archive] = []
+        for archive in manifest.archives.reversed() {
+            if let last = run.last, sizeClass(last) != sizeClass(archive) || !last.range.follows(archive.range) { run = [] }
+            run.append(archive)
+            if run.count == fanOut {
+                return run.reduce(0, { $0 + $1.size }) <= mergeable ? .join(run.reversed()) : nil
+            }
+        }
+        return nil
+    }
+
+    /// How often `fanOut` archives of one flush went into this one.
+    private func sizeClass(_ archive: Archive) -> Int {
+        var (size, number) = (archive.size / UInt64(max(inline, 1)), 0)
+        while size >= UInt64(fanOut) {
+            size /= UInt64(fanOut)
+            number += 1
+        }
+        return number
+    }
+
+    private func forget(_ manifest: Manifest, time: Int64) -> Step? {
+        manifest.predecessors.first { $0.replacedAt < time - retention }.map { .forget($0) }
     }
 
     /// A snapshot is due when the deltas over the last one are as large as half of it.

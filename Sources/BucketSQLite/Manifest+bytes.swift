@@ -1,12 +1,16 @@
 // A manifest's bytes, all integers big-endian:
 //
 //   0 "SATCHEL\n"   8 version (16 bits)   10 flags (16 bits, 0)   12 lineage (16 bytes)   28 txid   36 page size (32 bits)
-//   40 page count (32 bits)   44 database checksum   52 timestamp   60 epoch   68 holder (16 bytes)   84 four lists, each a 32-bit count and its entries   CRC-64
+//   40 page count (32 bits)   44 database checksum   52 timestamp   60 epoch   68 holder (16 bytes)   84 the proven store
+//   92 seven lists, each a 32-bit count and its entries   CRC-64
 //
-//   ids       8 bytes each
-//   segments  level (8 bits), min txid, max txid, size, file checksum, timestamp: 41 bytes each
-//   retired   as segments, then the time of retirement: 49 bytes each
-//   inline    a 32-bit length and an LTX file each
+//   ids           8 bytes each
+//   segments      level (8 bits), min txid, max txid, size, file checksum, timestamp: 41 bytes each
+//   retired       as segments, then the time of retirement: 49 bytes each
+//   archives      min txid, max txid, size, checksum, first timestamp, last timestamp: 48 bytes each
+//   checkpoints   txid, timestamp: 16 bytes each
+//   predecessors  lineage (16 bytes), txid, timestamp, time of replacement: 40 bytes each
+//   inline        a 32-bit length and an LTX file each
 //
 // The CRC-64/ISO at the end covers everything before it.
 
@@ -29,19 +33,22 @@ extension Manifest {
         writer.integer(timestamp)
         writer.integer(epoch)
         writer.raw(holder)
-        writer.integer(UInt32(ids.count))
-        for id in ids { writer.integer(id.value) }
-        writer.integer(UInt32(segments.count))
-        for segment in segments { segment.write(to: &writer) }
-        writer.integer(UInt32(retired.count))
-        for one in retired {
-            one.segment.write(to: &writer)
-            writer.integer(one.retiredAt)
+        writer.integer(provenStore)
+        writer.list(ids) { $0.integer($1.value) }
+        writer.list(segments) { $1.write(to: &$0) }
+        writer.list(retired) {
+            $1.segment.write(to: &$0)
+            $0.integer($1.retiredAt)
         }
-        writer.integer(UInt32(inline.count))
-        for delta in inline {
-            writer.integer(UInt32(delta.file.count))
-            writer.raw(delta.file)
+        writer.list(archives) { $1.write(to: &$0) }
+        writer.list(checkpoints) {
+            $0.integer($1.txid.value)
+            $0.integer($1.timestamp)
+        }
+        writer.list(predecessors) { $1.write(to: &$0) }
+        writer.list(inline) {
+            $0.integer(UInt32($1.file.count))
+            $0.raw($1.file)
         }
         writer.integer(CRC64.of(writer.bytes))
         return writer.bytes
@@ -77,6 +84,7 @@ extension Manifest {
         timestamp = try parser.integer()
         epoch = try parser.integer()
         holder = Array(try parser.raw(16))
+        provenStore = try parser.integer()
         ids = []
         for _ in 0..<(try parser.count(of: 8)) { ids.append(ShortID(value: try parser.integer())) }
         segments = []
@@ -85,6 +93,11 @@ extension Manifest {
         for _ in 0..<(try parser.count(of: Segment.encodedSize + 8)) {
             retired.append(RetiredSegment(segment: try Segment(&parser), retiredAt: try parser.integer()))
         }
+        for _ in 0..<(try parser.count(of: Archive.encodedSize)) { archives.append(try Archive(&parser)) }
+        for _ in 0..<(try parser.count(of: 16)) {
+            checkpoints.append(Checkpoint(txid: TXID(try parser.integer()), timestamp: try parser.integer()))
+        }
+        for _ in 0..<(try parser.count(of: Predecessor.encodedSize)) { predecessors.append(try Predecessor(&parser)) }
         inline = []
         for _ in 0..<(try parser.count(of: 4 + LTXHeader.length)) { inline.append(try InlineDelta(&parser)) }
         guard parser.remaining == 0 else { throw parser.damaged("\(parser.remaining) bytes follow its end") }
@@ -125,8 +138,49 @@ extension Segment {
     }
 }
 
-extension InlineDelta {
+extension Archive {
+    static let encodedSize = 48
+
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.integer(range.min.value)
+        writer.integer(range.max.value)
+        writer.integer(size)
+        writer.integer(checksum)
+        writer.integer(firstTime)
+        writer.integer(lastTime)
+    }
+
     fileprivate init(_ parser: inout ByteParser) throws(DatabaseError) {
+        let (min, max) = (TXID(try parser.integer()), TXID(try parser.integer()))
+        guard let range = TXIDRange(min, max) else { throw parser.damaged("an archive is wrong") }
+        self.range = range
+        size = try parser.integer()
+        checksum = try parser.integer()
+        firstTime = try parser.integer()
+        lastTime = try parser.integer()
+    }
+}
+
+extension Predecessor {
+    static let encodedSize = 40
+
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.raw(lineage)
+        writer.integer(txid.value)
+        writer.integer(timestamp)
+        writer.integer(replacedAt)
+    }
+
+    fileprivate init(_ parser: inout ByteParser) throws(DatabaseError) {
+        lineage = Array(try parser.raw(16))
+        txid = TXID(try parser.integer())
+        timestamp = try parser.integer()
+        replacedAt = try parser.integer()
+    }
+}
+
+extension InlineDelta {
+    init(_ parser: inout ByteParser) throws(DatabaseError) {
         file = Array(try parser.raw(Int(try parser.integer(as: UInt32.self))))
         guard file.count >= LTXHeader.length, let header = try? LTXHeader(bytes: file.prefix(LTXHeader.length)),
             header.range.min == header.range.max

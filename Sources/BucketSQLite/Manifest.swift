@@ -8,8 +8,10 @@ import LTX
 ///    before. The inline deltas chain on, one commit each, up to `txid`.
 /// 2. `pageCount` and `checksum` are those of the database after `txid`; 0 and "none" before the first commit.
 /// 3. `ids` are the newest commits' ids, oldest first, the last one that of `txid`.
-/// 4. A segment is listed only after its object and its group table are durable; an object is deleted only after no manifest
-///    of the retention time lists it.
+/// 4. A segment or archive is listed only after its objects are durable. An object is deleted only after a manifest without it
+///    was applied, and a manifest goes without it only when no restore within the retention time needs it (`ManifestHistory`).
+/// 5. No name of an object is ever used for other bytes, nor again once a manifest went without it: what is merged covers more
+///    commits than its parts, and the commits of another lineage have higher numbers.
 struct Manifest: Sendable, Hashable {
     static let version: UInt16 = 1
     /// How many ids are kept. Absence of an id proves "not applied" only while fewer commits have happened since its base.
@@ -29,8 +31,16 @@ struct Manifest: Sendable, Hashable {
     /// Who holds it exclusively now: 16 random bytes of that instance; zeros: nobody.
     var holder = Manifest.nobody
     var ids: [ShortID]
+    /// The CRC-64 of the identity of the store that passed the probe; 0 where none did (``StoreProbe``).
+    var provenStore: UInt64 = 0
     var segments: [Segment]
     var retired: [RetiredSegment]
+    /// The single commits of segments, adjacent, oldest first.
+    var archives: [Archive] = []
+    /// Oldest first.
+    var checkpoints: [Checkpoint] = []
+    /// Oldest first.
+    var predecessors: [Predecessor] = []
     /// Complete LTX files of one commit each, oldest first.
     var inline: [InlineDelta]
 

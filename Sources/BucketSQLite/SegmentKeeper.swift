@@ -13,7 +13,7 @@ import Synchronization
 /// 2. An edit names exactly what it replaces: on a manifest that lists anything else there it does nothing. So an instance that
 ///    lost a race to tidy loses its edit, never data.
 /// 3. A segment's bytes follow from the commits it holds: two instances that write the same one write the same bytes.
-/// 4. An object is deleted only after a manifest without it was applied, and after the retention time.
+/// 4. An object is deleted only after a manifest without it was applied, and after the retention time (`Manifest.keepHistory`).
 final class SegmentKeeper: Sendable {
     let store: any ObjectStore
     let shelf: SegmentShelf
@@ -27,8 +27,9 @@ final class SegmentKeeper: Sendable {
         var work: Task<Void, Never>?
         var isClosed = false
         var hydration: Task<Void, Never>?
-        /// Objects that the last applied manifest has dropped.
-        var deletable: [Segment] = []
+        /// Objects that the manifest under way goes without; they are deleted when it is applied.
+        var dropped: Set<String> = []
+        var cleaning: Task<Void, Never>?
     }
 
     init(shelf: SegmentShelf, runtime: BucketRuntime, limits: KeeperLimits, logger: Logger) {
@@ -39,21 +40,44 @@ final class SegmentKeeper: Sendable {
         self.logger = logger
     }
 
-    /// `manifest` with what was done in the background since.
+    /// `manifest` with what was done in the background since, and without what no restore needs any more.
     func tidied(_ manifest: Manifest, time: Int64) -> Manifest {
-        let edits = state.withLock { $0.edits }
-        var tidied = edits.reduce(manifest) { $1.applied(to: $0, time: time) ?? $0 }
-        tidied.retired.removeAll { $0.retiredAt < time - limits.retention }
+        let time = max(time, manifest.timestamp)
+        let fitting = state.withLock { state in
+            state.dropped = []
+            return state.edits.filter { $0.applied(to: manifest, time: time) != nil }
+        }
+        // History grows by edits alone: between them there is nothing to forget.
+        guard !fitting.isEmpty else { return manifest }
+        var tidied = fitting.reduce(manifest) { $1.applied(to: $0, time: time) ?? $0 }
+        tidied.keepHistory(time: time, retention: limits.retention)
+        let dropped = manifest.objects(below: shelf.root).subtracting(tidied.objects(below: shelf.root))
+        state.withLock { $0.dropped = dropped }
         return tidied
     }
 
-    /// `manifest` is what the bucket holds now: done edits are forgotten, and the next step is started if one is due.
+    /// `manifest` is what the bucket holds now: done edits are forgotten, what it has dropped is deleted, and the next step is
+    /// started if one is due.
     func applied(_ manifest: Manifest) {
+        let now = runtime.wallClock()
         state.withLock { state in
             // An edit that fits no more is done, by us or by another instance.
             state.edits.removeAll { $0.applied(to: manifest, time: 0) == nil }
-            guard state.work == nil, state.edits.isEmpty, !state.isClosed, let step = limits.nextStep(manifest) else { return }
+            clean(&state)
+            guard state.work == nil, state.edits.isEmpty, !state.isClosed, let step = limits.nextStep(manifest, time: now) else {
+                return
+            }
             state.work = runtime.task { await self.run(step, manifest) }
+        }
+    }
+
+    private func clean(_ state: inout State) {
+        guard !state.dropped.isEmpty else { return }
+        let (keys, before) = (state.dropped, state.cleaning)
+        state.dropped = []
+        state.cleaning = runtime.task {
+            await before?.value
+            await self.delete(keys)
         }
     }
 
@@ -72,34 +96,41 @@ final class SegmentKeeper: Sendable {
         let hydration = state.withLock { $0.hydration }
         hydration?.cancel()
         await hydration?.value
-        let work = state.withLock { state in
+        let (work, cleaning) = state.withLock { state in
             state.isClosed = true
-            return state.work
+            return (state.work, state.cleaning)
         }
         await work?.value
+        await cleaning?.value
     }
 
     private func run(_ step: KeeperLimits.Step, _ manifest: Manifest) async {
         do {
-            let edit = try await make(step, manifest)
-            state.withLock { $0.edits.append(edit) }
+            if let edit = try await make(step, manifest) { state.withLock { $0.edits.append(edit) } }
         } catch {
             logger.warning("tidying up the bucket failed; it is tried again later", metadata: ["error": "\(error)"])
         }
         state.withLock { $0.work = nil }
     }
 
-    private func make(_ step: KeeperLimits.Step, _ manifest: Manifest) async throws -> ManifestEdit {
+    private func make(_ step: KeeperLimits.Step, _ manifest: Manifest) async throws -> ManifestEdit? {
         switch step {
         case .flush:
             let files = manifest.inline.map { $0.file[...] }
             let segment = try await write(files, level: 1, timestamp: manifest.timestamp)
-            return .flush(manifest.inline.map(\.txid), lineage: manifest.lineage, segment)
+            let archive = try await archive(manifest.inline)
+            return .flush(manifest.inline.map(\.txid), lineage: manifest.lineage, segment, archive)
         case .merge(let segments, let level):
             var files: [ArraySlice<UInt8>] = []
             for segment in segments { files.append(try await read(segment)[...]) }
             let merged = try await write(files, level: level, timestamp: segments.last?.timestamp ?? 0)
             return .merge(segments, lineage: manifest.lineage, merged)
+        case .join(let archives):
+            guard let joined = try await join(archives) else { return nil }
+            return .join(archives, lineage: manifest.lineage, joined)
+        case .forget(let predecessor):
+            try await deleteObjects(of: predecessor, sparedBy: manifest)
+            return .forget(predecessor, lineage: manifest.lineage)
         }
     }
 
@@ -128,7 +159,7 @@ final class SegmentKeeper: Sendable {
     }
 
     /// Stores an object that nobody may have stored differently (invariant 3).
-    private func create(_ key: String, _ bytes: [UInt8]) async throws {
+    func create(_ key: String, _ bytes: [UInt8]) async throws {
         do {
             _ = try await store.put(key, bytes, if: .absent, deadline: nil)
             return
@@ -138,32 +169,5 @@ final class SegmentKeeper: Sendable {
         guard case .object(let object) = try await store.get(key, range: nil, unless: nil), object.bytes == bytes else {
             throw DatabaseError(.corrupt, "\(key) is there with other bytes, or its upload was lost")
         }
-    }
-}
-
-/// One change of the list of what exists.
-enum ManifestEdit: Sendable {
-    /// These inline deltas are in this segment now.
-    case flush([TXID], lineage: [UInt8], Segment)
-    /// These segments are one now.
-    case merge([Segment], lineage: [UInt8], Segment)
-
-    /// The manifest after the edit; `nil` where it does not list what the edit replaces.
-    func applied(to manifest: Manifest, time: Int64) -> Manifest? {
-        var edited = manifest
-        switch self {
-        case .flush(let txids, let lineage, let segment):
-            guard lineage == manifest.lineage, manifest.inline.prefix(txids.count).map(\.txid) == txids else { return nil }
-            edited.inline.removeFirst(txids.count)
-            edited.segments.append(segment)
-        case .merge(let segments, let lineage, let merged):
-            guard lineage == manifest.lineage, let first = segments.first,
-                let start = manifest.segments.firstIndex(of: first),
-                manifest.segments[start...].prefix(segments.count).elementsEqual(segments)
-            else { return nil }
-            edited.segments.replaceSubrange(start..<start + segments.count, with: [merged])
-            edited.retired += segments.map { RetiredSegment(segment: $0, retiredAt: time) }
-        }
-        return edited
     }
 }

@@ -14,7 +14,10 @@ struct S3Listing: Sendable {
             case "ListBucketResult/Contents":
                 guard let key = fields["Key"].flatMap(PercentEncoding.decode), let size = fields["Size"].flatMap({ Int($0) })
                 else { return nil }
-                objects.append(ObjectInfo(key: key, etag: fields["ETag"].map(ETag.init), size: size))
+                objects.append(
+                    ObjectInfo(
+                        key: key, etag: fields["ETag"].map(ETag.init), size: size,
+                        modified: fields["LastModified"].flatMap(ListedTime.milliseconds)))
                 fields = [:]
             case "ListBucketResult/IsTruncated": isTruncated = leaf.text == "true"
             case "ListBucketResult/NextContinuationToken": continuation = leaf.text

@@ -1,0 +1,19 @@
+import Database
+import Secrets
+
+extension BucketOperations {
+    /// What stands under the key; `nil` where nothing does.
+    public func info() async throws -> DatabaseInfo? {
+        switch try await load() {
+        case .missing: return nil
+        case .ltx(_, let bytes, let manifest): return DatabaseInfo(manifest, objectSize: bytes)
+        case .file(_, let bytes, let version):
+            return DatabaseInfo(layout: .file, pageSize: version.pageSize, pages: Int(version.pageCount), objectSize: bytes)
+        }
+    }
+}
+
+extension Manifest {
+    /// In hexadecimal.
+    var lineageText: String { Hex.encode(lineage) }
+}

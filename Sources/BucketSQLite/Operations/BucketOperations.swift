@@ -1,0 +1,104 @@
+// What a person does with a database in a bucket, beside the site that runs on it: look, check, copy, restore, tidy.
+//
+// 1. Whatever changes the key does so by compare-and-swap on what was read: an instance that commits meanwhile is never overwritten.
+// 2. Whatever replaces the database begins a new lineage, with commit numbers above all that the bucket has seen: an instance of
+//    before can neither commit nor upload into it, and notices at its next question.
+// 3. Nothing is read as a database before it is checked.
+
+import Database
+import LTX
+public import Logging
+public import ObjectStore
+
+/// The operations on the database under one key of a store.
+public struct BucketOperations: Sendable {
+    public let key: String
+    public let store: any ObjectStore
+    let options: BucketOptions
+    let logger: Logger
+    let runtime: BucketRuntime
+    let progress: OperationProgress.Report
+
+    /// - Parameters:
+    ///   - options: as the database's URL has them; its layout is that of a database which does not exist yet.
+    ///   - progress: told how far a long operation is.
+    public init(
+        key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger,
+        progress: @escaping OperationProgress.Report = { _ in }
+    ) {
+        self.init(key: key, in: store, options: options, logger: logger, runtime: BucketRuntime(), progress: progress)
+    }
+
+    init(
+        key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime,
+        progress: @escaping OperationProgress.Report = { _ in }
+    ) {
+        self.key = key
+        self.store = store
+        self.options = options
+        self.logger = logger
+        self.runtime = runtime
+        self.progress = progress
+    }
+
+    /// The same for another key of the store.
+    func under(_ other: String) -> BucketOperations {
+        BucketOperations(key: other, in: store, options: options, logger: logger, runtime: runtime, progress: progress)
+    }
+
+    /// What stands under the key now.
+    func load() async throws -> StoredDatabase {
+        guard case .object(let object) = try await store.get(key, range: nil, unless: nil) else { return .missing }
+        guard let etag = object.info.etag else {
+            throw StoreError(.unsupported, "the store sends no ETag for \(key): it can't hold a database safely")
+        }
+        guard object.bytes.count == object.info.size else {
+            throw StoreError(.corrupt, "\(object.bytes.count) of \(object.info.size) bytes of \(key) arrived: try again")
+        }
+        if Manifest.isLikely(object.bytes) {
+            return .ltx(etag: etag, bytes: object.bytes.count, try Manifest(object.bytes))
+        }
+        return .file(etag: etag, bytes: object.bytes.count, try FileLayout.version(of: object.bytes))
+    }
+
+    /// What stands under the key, which has to exist.
+    func loadExisting() async throws -> StoredDatabase {
+        let stored = try await load()
+        if case .missing = stored {
+            throw DatabaseError(.unavailable(retryAfter: nil), "there is no database \(key) in \(store.description)")
+        }
+        return stored
+    }
+
+    /// The pages of what stands under the key, and their checksum where it is known.
+    func pages(of stored: StoredDatabase) async throws -> DatabasePages {
+        switch stored {
+        case .missing: return DatabasePages(version: .empty(), checksum: nil)
+        case .file(_, _, let version): return DatabasePages(version: version, checksum: nil)
+        case .ltx(_, _, let manifest):
+            let layout = reading()
+            return DatabasePages(version: try await layout.version(of: manifest), checksum: manifest.checksum)
+        }
+    }
+
+    /// Reads states of `layout=ltx`; tidies nothing.
+    func reading() -> LTXLayout {
+        let shelf = SegmentShelf(store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize)
+        let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
+        return LTXLayout(key: key, store: store, shelf: shelf, keeper: keeper, newLineage: newLineage())
+    }
+
+    func newLineage() -> [UInt8] { CommitID(random: runtime.random).bytes }
+
+    /// Runs `work`, which blocks, on a thread of its own.
+    func blocking<Success: Sendable>(_ work: @escaping @Sendable () throws -> Success) async throws -> Success {
+        try await runtime.reading.run(work)
+    }
+}
+
+/// One state of a database on its way to somewhere else.
+struct DatabasePages: Sendable {
+    var version: PageVersion
+    /// What its pages have to give; `nil` where nothing says.
+    var checksum: DatabaseChecksum?
+}

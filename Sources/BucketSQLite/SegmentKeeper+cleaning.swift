@@ -1,0 +1,30 @@
+import LTX
+import Logging
+import ObjectStore
+
+/// Deleting what no manifest lists any more.
+///
+/// Why no instance can miss what is deleted here: a manifest without the object was applied, and by invariant 5 of ``Manifest``
+/// no later manifest lists its name again. An instance that still reads by an older manifest finds the object missing and reads
+/// the manifest again. If this process ends before it has deleted, the objects are orphans: `satchel db compact` finds them.
+extension SegmentKeeper {
+    func delete(_ keys: Set<String>) async {
+        for key in keys.sorted() {
+            do {
+                try await store.delete(key)
+            } catch {
+                logger.warning("an object that is not needed any more stays", metadata: ["key": "\(key)", "error": "\(error)"])
+            }
+        }
+    }
+
+    /// Deletes what the manifest of a replaced history listed, and at last that manifest.
+    func deleteObjects(of predecessor: Predecessor, sparedBy manifest: Manifest) async throws {
+        let key = predecessor.key(below: shelf.root)
+        if case .object(let object) = try await store.get(key, range: nil, unless: nil) {
+            let listed = try Manifest(object.bytes).objects(below: shelf.root)
+            for one in listed.subtracting(manifest.objects(below: shelf.root)).sorted() { try await store.delete(one) }
+        }
+        try await store.delete(key)
+    }
+}
