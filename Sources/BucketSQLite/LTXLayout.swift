@@ -16,6 +16,7 @@ struct LTXLayout: Layout {
     let keeper: SegmentKeeper
     /// 128 random bits for a database that does not exist yet.
     let newLineage: [UInt8]
+    let proof = StoreProof()
 
     var keepsIDsInDatabase: Bool { false }
 
@@ -76,6 +77,7 @@ struct LTXLayout: Layout {
         manifest.inline.append(
             InlineDelta(txid: txid, file: try delta.ltx(txid: txid, time: time, from: manifest.checksum, to: checksum)))
         manifest.txid = txid
+        if let mark = proof.mark { manifest.provenStore = mark }
         manifest.pageSize = try PageSize(checking: delta.pageSize)
         manifest.pageCount = delta.pageCount
         manifest.checksum = checksum

@@ -1,8 +1,8 @@
 /// A moment as microseconds since 1970-01-01 UTC, and its text. The calendar is the proleptic Gregorian one of ISO 8601.
-struct Timestamp: Hashable {
-    var microseconds: Int64
+package struct Timestamp: Hashable {
+    package var microseconds: Int64
 
-    init(microseconds: Int64) {
+    package init(microseconds: Int64) {
         self.microseconds = microseconds
     }
 }
@@ -11,7 +11,7 @@ struct Timestamp: Hashable {
 
 extension Timestamp {
     /// `YYYY-MM-DD HH:MM:SS.ffffff`.
-    var text: String {
+    package var text: String {
         let (days, rest) = Self.divide(microseconds, by: 86_400_000_000)
         let (year, month, day) = Self.date(ofDay: days)
         let seconds = rest / 1_000_000
@@ -59,7 +59,7 @@ extension Timestamp {
 
 extension Timestamp {
     /// `YYYY-MM-DD`, then `T` or a blank and `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f…`, then `Z` or `±HH:MM`. Without an offset it is UTC.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var reader = Reader(text)
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
             let day = reader.number(2), (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day)

@@ -7,6 +7,9 @@ public protocol ObjectStore: Sendable {
     /// For messages: `s3://bucket`, `file:///folder`, `memory:`.
     var description: String { get }
 
+    /// Tells this store from every other, also from one of the same name elsewhere: `https://host/bucket`.
+    var identity: String { get }
+
     /// The object, a range of it, or the news that it has not changed since `etag`.
     func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult
 
@@ -23,4 +26,9 @@ public protocol ObjectStore: Sendable {
 
     /// The keys that start with `prefix`, in byte order.
     func list(prefix: String) async throws(StoreError) -> [ObjectInfo]
+}
+
+extension ObjectStore {
+    /// Where a name is all that there is.
+    public var identity: String { description }
 }

@@ -28,6 +28,7 @@ final class FaultyStore: ObjectStore {
         var rules: [(Operation, Fault)] = []
         var always: [Operation: Fault] = [:]
         var bytesRead = 0
+        var listedTime: Int64?
     }
     private let state = Mutex(State())
 
@@ -41,6 +42,10 @@ final class FaultyStore: ObjectStore {
     func bytes(_ key: String) -> [UInt8]? { state.withLock { $0.objects[key]?.bytes } }
     var bytesRead: Int { state.withLock { $0.bytesRead } }
     func remove(_ key: String) { state.withLock { $0.objects[key] = nil } }
+    /// What is listed says that it was stored at this time, in milliseconds since 1970.
+    func stampListings(_ time: Int64) { state.withLock { $0.listedTime = time } }
+    /// Rules that were not used up are taken back.
+    func forgetRules() { state.withLock { $0.rules = [] } }
     func keys() -> [String] { state.withLock { $0.objects.keys.sorted() } }
     func place(_ key: String, _ bytes: [UInt8]) {
         state.withLock { state in
@@ -130,7 +135,8 @@ final class FaultyStore: ObjectStore {
     }
     func delete(_ key: String) async throws(StoreError) { remove(key) }
     func list(prefix: String) async throws(StoreError) -> [ObjectInfo] {
-        keys().filter { $0.hasPrefix(prefix) }.map { ObjectInfo(key: $0, etag: nil, size: 0) }
+        let time = state.withLock { $0.listedTime }
+        return keys().filter { $0.hasPrefix(prefix) }.map { ObjectInfo(key: $0, etag: nil, size: 0, modified: time) }
     }
 }
 

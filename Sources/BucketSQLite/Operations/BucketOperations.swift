@@ -83,7 +83,8 @@ public struct BucketOperations: Sendable {
 
     /// Reads states of `layout=ltx`; tidies nothing.
     func reading() -> LTXLayout {
-        let shelf = SegmentShelf(store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize)
+        let shelf = SegmentShelf(
+            store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, metrics: BucketMetrics(database: key))
         let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
         return LTXLayout(key: key, store: store, shelf: shelf, keeper: keeper, newLineage: newLineage())
     }

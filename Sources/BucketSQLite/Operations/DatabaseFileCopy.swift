@@ -51,6 +51,20 @@ public enum DatabaseFileCopy {
         try copy(source, to: file.temporary, progress: progress)
         try file.putInPlace()
     }
+
+    /// Checks `source` and puts it in place of the database `target`, which may be in use.
+    public static func importFile(_ source: String, over target: String, overwrites: Bool) throws {
+        guard access(source, R_OK) == 0 else {
+            throw DatabaseError(.unavailable(retryAfter: nil), "\(source) can't be read: \(String(cString: strerror(errno)))")
+        }
+        guard overwrites || access(target, F_OK) != 0 else { throw OverwriteRefused(what: target) }
+        let findings = try findings(source)
+        guard findings.isEmpty else {
+            throw DatabaseError(
+                .corrupt, "\(source) is not sound; nothing was imported. SQLite says:\n" + findings.joined(separator: "\n"))
+        }
+        try copy(source, to: target)
+    }
 }
 
 /// SQLite's own checks.

@@ -37,6 +37,9 @@ public final class S3Store: ObjectStore {
     /// `s3://bucket`
     public var description: String { "s3://\(bucket)" }
 
+    /// The bucket's address.
+    public var identity: String { endpoint.url(path: endpoint.path(nil), query: []) }
+
     /// The object, a range of it, or the news that it has not changed since `etag`.
     public func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult {
         try StoreError.check(key: key)

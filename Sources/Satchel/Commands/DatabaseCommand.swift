@@ -5,9 +5,12 @@ import Database
 struct DatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db",
-        abstract: "See and change the database's schema.",
+        abstract: "Look after the database: its schema, its copies, its past.",
         discussion: "Migrations also run by themselves when the site starts.",
-        subcommands: [Upgrade.self, Current.self, History.self, Stamp.self])
+        subcommands: [
+            Upgrade.self, Current.self, History.self, Stamp.self, Info.self, Probe.self, Verify.self, Export.self, Import.self,
+            Restore.self, Compact.self, Convert.self, Branch.self,
+        ])
 
     /// `satchel db upgrade`
     struct Upgrade: SiteCommand {

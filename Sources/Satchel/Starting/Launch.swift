@@ -1,3 +1,4 @@
+import BucketSQLite
 import Database
 import Glibc
 internal import HTTPServer
@@ -23,6 +24,8 @@ struct Launch {
         // Signals are taken from here on: one that comes while the database opens stops the site as soon as it stands.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         try await withDatabase { engine in
+            // Before anything is written: a store that ignores conditions would lose commits of several instances.
+            if let engine = engine as? BucketEngine { try await engine.ensureConditions() }
             let handler = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
             let server = Server([app.settings.address], logger: logger, handler: handler)
             let addresses = try await server.start()

@@ -15,9 +15,13 @@ extension DatabaseURL {
         case .sqlite(let path):
             return try SQLiteEngine(path: path.hasPrefix("/") ? path : directory + "/" + path)
         case .bucket(let name, let key, let options):
-            let configuration = try S3Configuration(environment: environment)
-            let store = try S3Store(bucket: name, configuration: configuration, logger: logger)
+            let store = try Self.store(name, environment: environment, logger: logger)
             return try await BucketEngine.open(key: key, in: store, options: options, logger: logger)
         }
+    }
+
+    /// The bucket of that name.
+    static func store(_ bucket: String, environment: [String: String], logger: Logger) throws -> S3Store {
+        try S3Store(bucket: bucket, configuration: try S3Configuration(environment: environment), logger: logger)
     }
 }
