@@ -50,6 +50,12 @@ class S3Server(Service):
         return self.facts["READER_ACCESS_KEY"], self.facts["READER_SECRET_KEY"]
 
 
+class CarelessServer(S3Server):
+    """Ignores conditions, as some stores do."""
+
+    script = "s3_careless.py"
+
+
 class FaultProxy(Service):
     script = "faults.py"
 

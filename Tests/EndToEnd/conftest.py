@@ -8,7 +8,7 @@ import secrets
 
 import pytest
 
-from bucket import Bucket, FaultProxy, S3Server
+from bucket import Bucket, CarelessServer, FaultProxy, S3Server
 from site_process import Site
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -52,6 +52,13 @@ def s3():
 def bucket(s3):
     """An empty bucket of its own for each test."""
     return Bucket(s3, f"test-{secrets.token_hex(6)}")
+
+
+@pytest.fixture
+def careless():
+    """A bucket in a store that ignores conditions."""
+    with CarelessServer() as server:
+        yield Bucket(server, f"test-{secrets.token_hex(6)}")
 
 
 @pytest.fixture

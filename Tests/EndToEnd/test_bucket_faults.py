@@ -26,7 +26,7 @@ def test_a_put_without_a_clear_answer_is_applied_once(make_site, bucket, proxy, 
     """With `drop_after` the PUT was applied and its answer lost; with `duplicate` the answer is a 412 of its own making."""
     if condition == "if-match":
         fill(make_site, bucket)
-    proxy.faults({"method": "PUT", "header": {condition: "."}, "count": 1, **fault})
+    proxy.faults({"method": "PUT", "path": KEY + "$", "header": {condition: "."}, "count": 1, **fault})
     site = make_site(**bucket.settings(via=proxy)).start()
     assert site.visitor().register("grace").status_code == 303
     assert [put["fault"] for put in proxy.log("PUT")].count(fault["fault"]) == 1, "the fault did not fire"

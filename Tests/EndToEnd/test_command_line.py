@@ -7,6 +7,8 @@ from visitor import PASSWORD
 
 COMMANDS = [
     [], ["serve"], ["routes"], ["secret"], ["db"], ["db", "upgrade"], ["db", "current"], ["db", "history"], ["db", "stamp"],
+    ["db", "info"], ["db", "probe"], ["db", "verify"], ["db", "export"], ["db", "import"], ["db", "restore"], ["db", "compact"],
+    ["db", "convert"], ["db", "branch"],
     ["users"], ["users", "list"], ["users", "create"], ["users", "activate"], ["users", "deactivate"],
     ["users", "set-password"],
 ]
@@ -19,7 +21,9 @@ def test_every_command_has_help_even_with_broken_settings(make_site, command):
     assert out.startswith("OVERVIEW: ") and "USAGE: satchel" in out
 
 
-@pytest.mark.parametrize("arguments", [["fly"], ["--prot", "1"], ["serve", "--port", "99999"], ["users", "create"], ["db", "stamp"]])
+@pytest.mark.parametrize("arguments", [["fly"], ["--prot", "1"], ["serve", "--port", "99999"], ["users", "create"], ["db", "stamp"],
+                                       ["db", "restore"], ["db", "restore", "--at", "noon"], ["db", "convert"],
+                                       ["db", "restore", "--txid", "1", "--at", "2026-01-01"]])
 def test_what_is_not_understood_ends_with_64(make_site, arguments):
     code, out, err = make_site().command(*arguments)
     assert code == 64 and out == ""

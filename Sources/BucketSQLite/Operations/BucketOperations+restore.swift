@@ -39,16 +39,15 @@ extension BucketOperations {
     func pages(of plan: RestorePlan, in manifest: Manifest) async throws -> DatabasePages {
         let layout = reading()
         try await layout.shelf.prepare(plan.chain)
-        var version = PageVersion(
-            pageSize: manifest.pageSize.bytes, pageCount: 0,
-            source: SegmentSource(plan.chain, pageSize: manifest.pageSize, shelf: layout.shelf))
+        var version = PageVersion.empty(pageSize: manifest.pageSize.bytes)
         var checksum: DatabaseChecksum?
         if let last = plan.chain.last {
-            let ends = try await ends(of: last)
-            version = PageVersion(
-                pageSize: ends.header.pageSize.bytes, pageCount: ends.header.pageCount,
-                source: SegmentSource(plan.chain, pageSize: ends.header.pageSize, shelf: layout.shelf))
-            checksum = ends.trailer.postApply
+            let (header, trailer) = try await ends(of: last)
+            guard let source = layout.shelf.source(plan.chain, pageSize: header.pageSize) else {
+                throw DatabaseError(.unavailable(retryAfter: 1), "the tables of the segments are not at hand: try again")
+            }
+            version = PageVersion(pageSize: header.pageSize.bytes, pageCount: header.pageCount, source: source)
+            checksum = trailer.postApply
         }
         for commit in plan.commits {
             version = version.applying(try Delta(ltx: commit.file))

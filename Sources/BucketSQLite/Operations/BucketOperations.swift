@@ -48,17 +48,9 @@ public struct BucketOperations: Sendable {
 
     /// What stands under the key now.
     func load() async throws -> StoredDatabase {
-        guard case .object(let object) = try await store.get(key, range: nil, unless: nil) else { return .missing }
-        guard let etag = object.info.etag else {
-            throw StoreError(.unsupported, "the store sends no ETag for \(key): it can't hold a database safely")
-        }
-        guard object.bytes.count == object.info.size else {
-            throw StoreError(.corrupt, "\(object.bytes.count) of \(object.info.size) bytes of \(key) arrived: try again")
-        }
-        if Manifest.isLikely(object.bytes) {
-            return .ltx(etag: etag, bytes: object.bytes.count, try Manifest(object.bytes))
-        }
-        return .file(etag: etag, bytes: object.bytes.count, try FileLayout.version(of: object.bytes))
+        guard case .object(let bytes, let etag) = try await store.whole(key, unless: nil) else { return .missing }
+        if Manifest.isLikely(bytes) { return .ltx(etag: etag, bytes: bytes.count, try Manifest(bytes)) }
+        return .file(etag: etag, bytes: bytes.count, try FileLayout.version(of: bytes))
     }
 
     /// What stands under the key, which has to exist.
@@ -84,7 +76,8 @@ public struct BucketOperations: Sendable {
     /// Reads states of `layout=ltx`; tidies nothing.
     func reading() -> LTXLayout {
         let shelf = SegmentShelf(
-            store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, metrics: BucketMetrics(database: key))
+            store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, files: nil,
+            metrics: BucketMetrics(database: key))
         let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
         return LTXLayout(key: key, store: store, shelf: shelf, keeper: keeper, newLineage: newLineage())
     }
