@@ -82,7 +82,7 @@ def test_restore_while_instances_run(make_site, bucket):
     succeed(site, "db", "restore", "--txid", undo, "--yes")
     assert site.visitor().sign_in("mallory").status_code == 303
     assert "sound" in succeed(site, "db", "verify")
-    assert "merged" in succeed(site, "db", "compact")
+    succeed(site, "db", "compact")
     assert site.visitor().sign_in("mallory").status_code == 303
 
 

@@ -5,6 +5,7 @@ usage: s3_careless.py [--with-parent]
 Prints URL=, ACCESS_KEY=, SECRET_KEY=, then READY.
 """
 
+import contextlib
 import os
 import pathlib
 import secrets
@@ -18,7 +19,7 @@ import time
 
 from service import announce
 
-folder = tempfile.TemporaryDirectory(prefix="satchel-careless-")
+folder = tempfile.TemporaryDirectory(prefix="satchel-careless-", ignore_cleanup_errors=True)
 pathlib.Path(folder.name, "data").mkdir()
 with socket.socket() as probe:
     probe.bind(("127.0.0.1", 0))
@@ -32,8 +33,9 @@ server = subprocess.Popen(
 
 
 def stop(*_):
-    server.kill()
-    server.wait()
+    # Not `server.kill()`: the main thread may hold the lock that it takes.
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(server.pid, signal.SIGKILL)
     folder.cleanup()
     os._exit(0)
 
