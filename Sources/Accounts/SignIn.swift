@@ -84,21 +84,30 @@ struct SignIn<User: UserModel>: Sendable {
         return page(form, .unprocessableContent)
     }
 
-    /// Compares, and opens the session where the password is right.
+    /// Compares, and opens the session where the password is right. Once more where the account changed meanwhile: it may have
+    /// been another sign-in that stored a stronger hash of the same password.
     private func judge(_ attempt: Attempt, _ opening: Accounts<User>.Opening, _ context: Context) async throws -> Outcome {
-        let known = try await credentials(of: attempt.username, context)
-        let verdict = try await accounts.passwords.compare(attempt.password, with: known?.passwordHash)
-        guard let known else { return .unknownName }
-        guard case .right(let replacement) = verdict else { return .wrongPassword }
-        guard known.isActive else { return .deactivated }
-        let isOpen = try await context.database.write { [accounts] transaction in
-            // The account may have changed while the password was compared: then this was a guess at what is no longer true.
+        for _ in 0..<2 {
+            let known = try await credentials(of: attempt.username, context)
+            let verdict = try await accounts.passwords.compare(attempt.password, with: known?.passwordHash)
+            guard let known else { return .unknownName }
+            guard case .right(let replacement) = verdict else { return .wrongPassword }
+            guard known.isActive else { return .deactivated }
+            if try await open(opening, for: known, storing: replacement, context) { return .signedIn(known) }
+        }
+        return .wrongPassword
+    }
+
+    /// False where the account is no longer what it was when the password was compared with it.
+    private func open(
+        _ opening: Accounts<User>.Opening, for known: Credentials, storing replacement: String?, _ context: Context
+    ) async throws -> Bool {
+        try await context.database.write { [accounts] transaction in
             guard try known.stillHold(in: transaction) else { return false }
             if let replacement { try Credentials.setPasswordHash(replacement, of: known.id, in: transaction) }
             try accounts.open(opening, for: known.id, in: transaction)
             return true
         }
-        return isOpen ? .signedIn(known) : .wrongPassword
     }
 
     /// A name that can't be anybody's is looked up all the same: the answer takes as long as for any other.

@@ -328,7 +328,9 @@ struct SessionTests {
         await site.engine.close()
         let answer = try await client.get("/members")
         #expect((500..<600).contains(answer.status.code))
-        for word in ["SQL", "sqlite", "Member number", "user_sessions"] { #expect(!answer.text.contains(word), "\(word)") }
+        for word in ["SQL", "sqlite", "Member number", "user_sessions", "href=\"\""] {
+            #expect(!answer.text.contains(word), "\(word)")
+        }
         #expect(try await site.visitor().get("/").status == .ok)
     }
 

@@ -131,6 +131,20 @@ struct SignInTests {
         #expect(try await strong.visitor().signIn("ada", "correct horse").status == .seeOther)
     }
 
+    @Test("of many at once none is taken for wrong because another stored a stronger hash meanwhile")
+    func rehashRace() async throws {
+        let site = try await TestSite { $0.passwordScheme = .bcrypt(cost: 5) }
+        _ = try await site.member("ada")
+        let weak = try PasswordHasher(.bcrypt(cost: 4)).hash("correct horse")
+        try await site.execute("UPDATE users SET password = ?", [weak])
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<8 { group.addTask { try await site.visitor().signIn("ada", "correct horse").status.code } }
+            return try await group.reduce(into: [Int]()) { $0.append($1) }
+        }
+        #expect(statuses == Array(repeating: 303, count: 8))
+        #expect(try await site.text("SELECT password FROM users")?.hasPrefix("$2b$05$") == true)
+    }
+
     @Test("stores equal passwords differently")
     func salted() async throws {
         let site = try await TestSite()

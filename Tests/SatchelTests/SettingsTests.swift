@@ -87,6 +87,17 @@ struct SettingsTests {
         #expect(try settings([name: value]).problems.map(\.description) == [problem])
     }
 
+    @Test(
+        "a development run that others can reach is known as such",
+        arguments: [
+            ("127.0.0.1", "development", false), ("localhost", "development", false), ("::1", "development", false),
+            ("/run/site.sock", "development", false), ("0.0.0.0", "development", true), ("::", "development", true),
+            ("192.0.2.1", "development", true), ("0.0.0.0", "production", false),
+        ])
+    func reach(host: String, mode: String, isOpen: Bool) throws {
+        #expect(try settings(["HOST": host, "SATCHEL_ENV": mode]).showsErrorsToStrangers == isOpen)
+    }
+
     @Test("a slash at the end of the base URL is left out")
     func baseURL() throws {
         #expect(try settings(["BASE_URL": "https://example.org:8443/"]).baseURL == "https://example.org:8443")
