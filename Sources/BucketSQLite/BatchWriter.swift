@@ -65,6 +65,8 @@ extension PagedConnection {
         }
         if let id { try CommitLog.record(id, transaction) }
         try commit()
-        return file.takeDelta()
+        let delta = file.takeDelta()
+        try delta.check()
+        return delta
     }
 }

@@ -137,7 +137,8 @@ private let methods: Methods = {
     }
     table.xWrite = { pointer, buffer, count, offset in
         guard let file = pagedFile(pointer) else { return SQLITE_IOERR }
-        if offset == 0, count >= 512 { file.adopt(pageSize: Int(count)) }
+        // SQLite writes whole pages, in any order.
+        file.adopt(pageSize: Int(count))
         let source = UnsafeRawBufferPointer(start: buffer, count: Int(count))
         return file.write(source, at: Int(offset)).isSuccess ? SQLITE_OK : ExtendedIOError.write
     }

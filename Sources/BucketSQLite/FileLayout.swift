@@ -45,8 +45,8 @@ struct FileLayout: Layout {
     }
 
     func search(_ id: CommitID, in state: BucketState, since base: BucketState) throws -> IDSearch {
-        let after = try read(state) { try CommitLog.newest($0) }
-        if try read(state, { try CommitLog.contains(id, $0) }) { return .found }
+        let (after, isFound) = try read(state) { (try CommitLog.newest($0), try CommitLog.contains(id, $0)) }
+        if isFound { return .found }
         let before = try read(base) { try CommitLog.newest($0) }
         return after - before <= CommitLog.kept ? .absent : .forgotten
     }

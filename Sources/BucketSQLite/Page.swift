@@ -28,7 +28,7 @@ final class PageMemory: @unchecked Sendable {
     /// Zeroed memory.
     init(count: Int) {
         start = .allocate(byteCount: max(count, 1), alignment: 16)
-        start.initializeMemory(as: UInt8.self, repeating: 0, count: max(count, 1))
+        memset(start, 0, max(count, 1))
         self.count = count
     }
 

@@ -66,6 +66,19 @@ struct Delta: Sendable {
     /// In pages.
     var pageCount: UInt32
     var pages: [UInt32: Page]
+
+    /// Compares the delta with the header that SQLite has put into its first page, which every commit changes: whatever went wrong
+    /// between SQLite and us, the bucket is not to have it.
+    func check() throws(DatabaseError) {
+        guard let first = pages[1] else { throw DatabaseError(.other, "the commit does not have the first page") }
+        let header = try SQLiteHeader(UnsafeRawBufferPointer(start: first.bytes, count: min(pageSize, SQLiteHeader.length)))
+        guard header.pageSize == pageSize, header.declaredPageCount == pageCount else {
+            throw DatabaseError(
+                .other,
+                "the commit has \(pageCount) pages of \(pageSize) bytes, its header says \(header.declaredPageCount) of "
+                    + "\(header.pageSize): it is not stored")
+        }
+    }
 }
 
 /// A whole image in memory, as `layout=file` has it.

@@ -28,6 +28,23 @@ struct BucketEngineTests {
         #expect(store.count(.put) == 0 && store.keys().isEmpty)
     }
 
+    @Test("the first transaction chooses the page size", arguments: [512, 1024, 4096, 65536], BucketOptions.Layout.allCases)
+    func pageSize(bytes: Int, layout: BucketOptions.Layout) async throws {
+        var options = BucketOptions()
+        options.layout = layout
+        let engine = try await open(store, options)
+        try await engine.write { tx in
+            try tx.execute("PRAGMA page_size=\(bytes)", .none)
+            for table in 0..<12 { try tx.execute("CREATE TABLE t\(table) (a TEXT UNIQUE)", .none) }
+        }
+        try await engine.createNames()
+        let other = try await open(store, options)
+        try await other.add("ada")
+        #expect(try await engine.names() == ["ada"])
+        #expect(try await engine.read { try $0.query("PRAGMA page_size", .none) }.first?.values == [.integer(Int64(bytes))])
+        #expect(try await engine.read { try $0.query("PRAGMA integrity_check", .none) }.first?.values == [.text("ok")])
+    }
+
     @Test("the object is a plain SQLite file")
     func plainFile() async throws {
         let engine = try await open(store)
