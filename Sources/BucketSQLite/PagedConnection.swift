@@ -22,7 +22,8 @@ final class PagedConnection: @unchecked Sendable {
         let name = BucketVFS.announce(file)
         defer { BucketVFS.withdraw(name) }
         sqlite = try SQLiteConnection(path: name, mode: .readWrite, vfs: BucketVFS.name)
-        try sqlite.executeScript(Self.settings + (mode == .reading ? "PRAGMA query_only=ON;" : ""))
+        let settings = Self.settings + (mode == .reading ? "PRAGMA query_only=ON;" : "")
+        try explained { () throws(DatabaseError) in try sqlite.executeScript(settings) }
     }
 
     /// No file but the database: journal and temporary data in memory. `synchronous` is off because durability is the store's.

@@ -5,6 +5,8 @@ enum Site {
     static let funds = 300
 
     static func migrate(_ tx: any Transaction) throws {
+        // Small pages: even a small database has many, in trees of several levels.
+        try tx.execute("PRAGMA page_size=512", .none)
         guard try tx.query("SELECT 1 FROM sqlite_schema WHERE name = 'state'", .none).isEmpty else { return }
         for statement in schema { try tx.execute(statement, .none) }
     }
