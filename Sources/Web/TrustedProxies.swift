@@ -18,31 +18,39 @@ public struct TrustedProxies: Sendable, Hashable {
         /// The piece of the list.
         public let text: String
         /// What is wrong and what would be right.
-        public var description: String { "\"\(text)\" is no address and no range like 10.0.0.0/8" }
+        public var description: String { "\"\(text)\" is no address, no range like 10.0.0.0/8, and not the word unix" }
     }
 
     /// Where trusted proxies are.
     public let ranges: [AddressRange]
+    /// Whether who connects over a Unix socket is one: it has no address, and the socket's permissions say who may.
+    public let includesUnixSockets: Bool
     /// What they set.
     public let fields: Fields
 
     /// Trusts nobody.
     public init() {
         ranges = []
+        includesUnixSockets = false
         fields = .xForwarded
     }
 
-    /// Trusts the addresses and ranges of a list. Throws ``Invalid`` for a piece that is neither.
+    /// Trusts the addresses and ranges of a list, where `unix` stands for Unix sockets. Throws ``Invalid`` for any other piece.
     public init(_ list: [String], fields: Fields = .xForwarded) throws(Invalid) {
         var ranges: [AddressRange] = []
-        for text in list {
+        for text in list where text != Self.unix {
             guard let range = AddressRange(text) else { throw Invalid(text: text) }
             ranges.append(range)
         }
         self.ranges = ranges
+        includesUnixSockets = list.contains(Self.unix)
         self.fields = fields
     }
 
-    /// Whether `address` is a proxy of ours.
-    public func trusts(_ address: String) -> Bool { ranges.contains { $0.contains(address) } }
+    /// Whether the peer at `address` is a proxy of ours; a Unix socket's address is empty.
+    public func trusts(_ address: String) -> Bool {
+        address.isEmpty ? includesUnixSockets : ranges.contains { $0.contains(address) }
+    }
+
+    private static let unix = "unix"
 }

@@ -34,7 +34,7 @@ struct SettingsTests {
         let settings = try settings([
             "SATCHEL_ENV": "production", "HOST": "::", "PORT": "0", "DATABASE_URL": "sqlite:////data/site.sqlite",
             "SECRET_KEY": "new, old", "LOG_LEVEL": "WARNING", "LOG_FORMAT": "json", "SATCHEL_TEMPLATES": "t",
-            "SATCHEL_PUBLIC": "p", "TRUSTED_PROXIES": "10.0.0.0/8, ::1", "ALLOWED_HOSTS": "example.org,www.example.org",
+            "SATCHEL_PUBLIC": "p", "TRUSTED_PROXIES": "10.0.0.0/8, ::1, unix", "ALLOWED_HOSTS": "example.org,www.example.org",
             "BASE_URL": "https://example.org", "USER_APP_NAME": "Notes",
         ])
         #expect(settings.problems.isEmpty)
@@ -45,7 +45,7 @@ struct SettingsTests {
         #expect(settings.logLevel == .warning)
         #expect(settings.logFormat == .json)
         #expect(settings.templates == "t" && settings.publicFiles == "p")
-        #expect(settings.trustedProxies.ranges.count == 2)
+        #expect(settings.trustedProxies.ranges.count == 2 && settings.trustedProxies.includesUnixSockets)
         #expect(settings.allowedHosts == ["example.org", "www.example.org"])
         #expect(settings.baseURL == "https://example.org")
         #expect(settings.appName == "Notes")
@@ -71,7 +71,7 @@ struct SettingsTests {
             ("PORT", "70000", "PORT is “70000”: it must be a number from 0 to 65535."),
             ("SATCHEL_ENV", "prod", "SATCHEL_ENV is “prod”: it must be development or production."),
             ("LOG_FORMAT", "xml", "LOG_FORMAT is “xml”: it must be text or json."),
-            ("TRUSTED_PROXIES", "proxy", "TRUSTED_PROXIES is “proxy”: it must be addresses or ranges like 10.0.0.0/8."),
+            ("TRUSTED_PROXIES", "proxy", "TRUSTED_PROXIES is “proxy”: it must be addresses, ranges like 10.0.0.0/8, or unix."),
             (
                 "ALLOWED_HOSTS", "a.org, http://b.org/",
                 "ALLOWED_HOSTS is “a.org, http://b.org/”: it must be host names like example.org."

@@ -49,7 +49,10 @@ extension Settings {
         take(reader.text("base.url"), "BASE_URL", "a URL without a path, like https://example.org", into: \.baseURL) {
             SiteName.baseURL($0).map(Optional.some)
         }
-        take(reader.text("trusted.proxies"), "TRUSTED_PROXIES", "addresses or ranges like 10.0.0.0/8", into: \.trustedProxies) {
+        take(
+            reader.text("trusted.proxies"), "TRUSTED_PROXIES", "addresses, ranges like 10.0.0.0/8, or unix",
+            into: \.trustedProxies
+        ) {
             try? TrustedProxies($0.cutAtCommas)
         }
         secretKeys = reader.list("secret.key", isSecret: true)

@@ -26,7 +26,7 @@ public struct Settings: Sendable {
     public var templates: String?
     /// `SATCHEL_PUBLIC`: the folder of the static files, where it is not found by itself.
     public var publicFiles: String?
-    /// `TRUSTED_PROXIES`: addresses and ranges whose `X-Forwarded-…` fields are believed.
+    /// `TRUSTED_PROXIES`: addresses and ranges (and `unix` for Unix sockets) whose `X-Forwarded-…` fields are believed.
     public var trustedProxies = TrustedProxies()
     /// `ALLOWED_HOSTS`: the host names that the site answers to; empty: any.
     public var allowedHosts: [String] = []
