@@ -4,8 +4,8 @@ import Web
 extension App {
     /// `/healthz`: the process answers; nothing is asked. `/readyz`: the database can be reached now.
     mutating func addProbes() {
-        site.get("/healthz", options: [.quiet, .stateless]) { _ in Response.text("alive\n") }
-        site.get("/readyz", options: [.quiet, .stateless]) { context in
+        site.get("/healthz", options: [.quiet, .stateless, .anyHost]) { _ in Response.text("alive\n") }
+        site.get("/readyz", options: [.quiet, .stateless, .anyHost]) { context in
             do {
                 try await context.environment.database.check()
                 return Response.text("ready\n")

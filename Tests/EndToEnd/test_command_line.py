@@ -119,6 +119,10 @@ def test_the_health_check(make_site):
     site = make_site().start()
     running = make_site(PORT=site.port)
     assert running.command("healthcheck")[0] == 0
+    elsewhere = make_site(ALLOWED_HOSTS="example.org").start()
+    assert elsewhere.visitor().get("/").status_code == 421
+    elsewhere.environment["PORT"] = str(elsewhere.port)
+    assert elsewhere.command("healthcheck")[0] == 0
     site.terminate()
     code, _, err = running.command("healthcheck")
     assert code == 1 and "connect" in err
