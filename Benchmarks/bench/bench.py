@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from bench.load import wrk
+from bench.programs import cpu_seconds
 
 
 class Bench:
@@ -40,14 +41,19 @@ class Bench:
         path.mkdir(parents=True)
         return path
 
-    def side_by_side(self, urls, connections, headers=(), path=""):
-        """Loads each address in turn, round after round, the order turned each time; gives name → median of each finding."""
-        findings = {name: [] for name in urls}
+    def side_by_side(self, programs, path, connections, headers=None):
+        """Loads each program in turn, round after round, the order turned each time; gives name → median of each finding.
+
+        `headers` are each program's own. `cpu` is what a program used for one request, in µs of one core: it depends less than
+        the rate on who else uses the machine.
+        """
+        findings = {name: [] for name in programs}
         for number in range(self.rounds):
-            names = list(urls) if number % 2 == 0 else list(reversed(urls))
-            for name in names:
-                own = headers.get(name, {}) if isinstance(headers, dict) else {}
-                findings[name].append(wrk(urls[name] + path, connections, self.seconds, own))
+            for name in list(programs) if number % 2 == 0 else list(reversed(programs)):
+                program, before = programs[name], cpu_seconds(programs[name].pid)
+                found = wrk(program.url + path, connections, self.seconds, (headers or {}).get(name))
+                found["cpu"] = (cpu_seconds(program.pid) - before) / found["requests"] * 1e6
+                findings[name].append(found)
         return {name: median(found) for name, found in findings.items()}
 
 

@@ -15,16 +15,15 @@ def measure(bench):
             site.until_answered()
             people.registered(site.url)
             headers[name] = people.signed_in(site.url)
-        urls = {name: site.url + "/members" for name, site in started.items()}
-        found = bench.side_by_side(urls, 32, headers)
+        found = bench.side_by_side(started, "/members", 32, headers)
     return rows(found)
 
 
 def rows(found):
     ours, theirs = found["Satchel"], found.get("Flask-User")
     assert ours["bad"] == 0, f"some were not answered: {ours}"
-    rate = f"{ours['rate']:,.0f}/s"
-    beside = f"{theirs['rate']:,.0f}/s, p99 {theirs['p99']:.0f} ms" if theirs else "Flask-User could not be installed"
+    rate = f"{ours['rate']:,.0f}/s, {ours['cpu']:.0f} µs of a core each"
+    beside = f"{theirs['rate']:,.0f}/s, p99 {theirs['p99']:.0f} ms, {theirs['cpu']:.0f} µs" if theirs else "Flask-User could not be installed"
     return [
         Row("members", "/members signed in, 32 connections / Flask-User", rate, ours["rate"] / theirs["rate"] if theirs else None,
             "×", beside=beside),

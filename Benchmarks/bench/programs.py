@@ -75,3 +75,12 @@ def family(pid):
     """A process and all that it started."""
     children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(one for child in children for one in family(int(child)))]
+
+
+def cpu_seconds(pid):
+    """What a process and all that it started have used of the cores so far."""
+    ticks = 0
+    for one in family(pid):
+        fields = pathlib.Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
