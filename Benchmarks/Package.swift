@@ -24,6 +24,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
             ]),
+        .executableTarget(name: "BucketSite", dependencies: [.product(name: "Satchel", package: "satchel")]),
         .executableTarget(name: "PlainEpoll"),
         .target(name: "AllocationCounter", publicHeadersPath: "."),
     ]

@@ -1,4 +1,8 @@
--- wrk's findings as one line of JSON; latencies in milliseconds.
+-- wrk's findings as one line of JSON; latencies in milliseconds. An argument is the method of the requests.
+function init(arguments)
+    wrk.method = arguments[1] or "GET"
+end
+
 function done(summary, latency)
     local errors = summary.errors
     local bad = errors.connect + errors.read + errors.write + errors.timeout + errors.status

@@ -15,6 +15,7 @@ class Row:
     at_least: float | None = None
     at_most: float | None = None
     beside: str = ""
+    failed: bool = False
 
     @property
     def bound(self):
@@ -24,6 +25,8 @@ class Row:
 
     @property
     def verdict(self):
+        if self.failed:
+            return "FAILED"
         if self.number is None or (self.at_least is None and self.at_most is None):
             return ""
         holds = self.number >= self.at_least if self.at_least is not None else self.number <= self.at_most
@@ -31,8 +34,13 @@ class Row:
 
     @property
     def cells(self):
-        number = "" if self.number is None else f"{self.number:.3g} {self.unit}".strip()
+        number = "" if self.number is None else f"{short(self.number)} {self.unit}".strip()
         return [self.what, self.found, self.beside, number, self.bound, self.verdict]
+
+
+def short(number):
+    """Three digits, or all of a large number's."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
 def write(folder, facts, rows):

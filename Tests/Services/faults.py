@@ -141,7 +141,7 @@ class Proxy:
             for _ in range(2 if fault == "duplicate" else 1):
                 code, out, content, length = await self.forward(line, headers, body)
                 entry["passed"] += 1
-            entry["status"] = code
+            entry["status"], entry["sent"] = code, len(content)
             if fault == "drop_after":
                 cut(writer, rule.get("how", "rst"))
             if fault == "status_after":

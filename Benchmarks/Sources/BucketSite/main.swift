@@ -1,0 +1,51 @@
+// A site that reads or writes one row for each request: what a database in a bucket is measured by.
+//
+//   GET  /read         the row of a random number
+//   POST /write        adds one to the row of a random number, and to the sum
+//   GET  /sum          how often that was done
+//   POST /fill?megabytes=N   N MB of rows that don't compress
+
+import Satchel
+
+private let rows = 1000
+
+var app = App(Settings.load())
+app.migrations.append(
+    Migration(
+        module: "bench", number: 1, name: "rows",
+        up: """
+            CREATE TABLE counters (id INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < \(rows)) INSERT INTO counters SELECT i, 0 FROM n;
+            CREATE TABLE ballast (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+            """))
+
+app.get("/read", options: [.quiet, .stateless]) { context in
+    let id = Int.random(in: 1...rows)
+    let count: Int? = try await context.database.read {
+        try $0.scalar("SELECT count FROM counters WHERE id = ?", [id])
+    }
+    return "\(count ?? -1)"
+}
+
+app.post("/write", options: [.quiet, .stateless]) { context in
+    let id = Int.random(in: 1...rows)
+    try await context.database.write {
+        _ = try $0.execute("UPDATE counters SET count = count + 1 WHERE id IN (0, ?)", [id])
+    }
+    return "written"
+}
+
+app.get("/sum", options: [.quiet, .stateless]) { context in
+    let count: Int? = try await context.database.read { try $0.scalar("SELECT count FROM counters WHERE id = 0") }
+    return "\(count ?? -1)"
+}
+
+app.post("/fill", options: [.quiet, .stateless]) { context in
+    let megabytes = context.query["megabytes"].flatMap { Int($0) } ?? 1
+    try await context.database.write {
+        for _ in 0..<megabytes * 100 { _ = try $0.execute("INSERT INTO ballast (bytes) VALUES (randomblob(10000))") }
+    }
+    return "filled"
+}
+
+await app.run()
