@@ -50,7 +50,11 @@ enum ColumnName {
         var snake = String.UnicodeScalarView()
         for (index, scalar) in scalars.enumerated() {
             if isUpper(scalar), startsWord(at: index, in: scalars) { snake.append("_") }
-            snake.append(contentsOf: String(scalar).lowercased().unicodeScalars)
+            if scalar.isASCII {
+                snake.append(isUpper(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
+            } else {
+                snake.append(contentsOf: String(scalar).lowercased().unicodeScalars)
+            }
         }
         return String(snake)
     }
@@ -62,5 +66,8 @@ enum ColumnName {
         return index + 1 < scalars.count && scalars[index + 1].properties.isLowercase
     }
 
-    private static func isUpper(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isUppercase }
+    /// Unicode's tables are asked only about what is not ASCII: each model of each request comes by here.
+    private static func isUpper(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? ("A"..."Z").contains(scalar) : scalar.properties.isUppercase
+    }
 }

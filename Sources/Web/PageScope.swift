@@ -9,6 +9,8 @@ final class PageScope: MustacheParent {
     private let variables: [String: any Sendable]
     private let context: Context
     private var flashes: [[String: String]]?
+    /// Variables that were asked for, as templates see them; `nil` for what holds nothing.
+    private var seen: [String: Any?] = [:]
 
     init(_ variables: [String: any Sendable], _ context: Context) {
         self.variables = variables
@@ -16,7 +18,7 @@ final class PageScope: MustacheParent {
     }
 
     func child(named name: String) -> Any? {
-        if let value = variables[name] { return unwrapped(value) }
+        if let value = variables[name] { return shown(value, name) }
         switch name {
         case "asset": return MustacheLambda { [context] path in context.site.staticFiles.versioned(path) }
         case "app_name": return context.environment.appName
@@ -35,20 +37,12 @@ final class PageScope: MustacheParent {
         return texts
     }
 
-    /// An optional that holds nothing is absent, not the text "nil".
-    private func unwrapped(_ value: Any) -> Any? {
-        guard let optional = value as? any OptionalValue else { return value }
-        return optional.held.flatMap(unwrapped)
+    private func shown(_ value: any Sendable, _ name: String) -> Any? {
+        if let known = seen[name] { return known }
+        let shown = held(in: value).map(ReflectedValue.wrapping)
+        seen[name] = .some(shown)
+        return shown
     }
-}
-
-/// Any optional, whatever it holds.
-private protocol OptionalValue {
-    var held: Any? { get }
-}
-
-extension Optional: OptionalValue {
-    var held: Any? { self }
 }
 
 private enum Calendar {

@@ -58,6 +58,36 @@ struct TemplateTests {
         #expect(await site.send(.get, "/").text == "Dear A & B, see A &amp; B")
     }
 
+    @Test("a section on a value sees its parts, parts of parts, and beyond it what stands further out")
+    func values() async throws {
+        struct Place: Sendable, CustomStringConvertible {
+            var town: String
+            var country: String?
+            var description: String { "near \(town)" }
+        }
+        struct Visitor: Sendable {
+            var name: String
+            var place: Place?
+            var friends: [Person]
+        }
+        let templates = [
+            "page":
+                "{{#visitor}}{{name}} {{place.town}} {{place}}{{place.country}} {{greeting}}{{#friends}} {{name}}{{/friends}}{{/visitor}}",
+            "again":
+                "{{#visitor}}{{name}}{{/visitor}}{{#visitor}}{{#place}}{{town}}{{/place}}{{^place}} nowhere{{/place}}{{/visitor}}",
+        ]
+        let friends = [Person(name: "Grace", nickname: nil), Person(name: "Alan", nickname: "Prof")]
+        let site = try TestSite(templates: templates) { site in
+            site.pageVariables = [{ _ in ["greeting": "welcome"] }]
+            site.get("/page") { _ in
+                Page("page", ["visitor": Visitor(name: "Ada", place: Place(town: "London", country: nil), friends: friends)])
+            }
+            site.get("/again") { _ in Page("again", ["visitor": Visitor?.some(Visitor(name: "Ada", place: nil, friends: []))]) }
+        }
+        #expect(await site.send(.get, "/page").text == "Ada London near London welcome Grace Alan")
+        #expect(await site.send(.get, "/again").text == "Ada nowhere")
+    }
+
     @Test("an absent optional is absent, not \"nil\" and not a section")
     func optional() async throws {
         let site = try TestSite(templates: ["page": "[{{user}}]{{#user}}yes{{/user}}{{^user}}no{{/user}}"]) { site in
