@@ -102,6 +102,21 @@ extension Manifest {
         for _ in 0..<(try parser.count(of: 4 + LTXHeader.length)) { inline.append(try InlineDelta(&parser)) }
         guard parser.remaining == 0 else { throw parser.damaged("\(parser.remaining) bytes follow its end") }
         try checkChain(parser)
+        try checkBounds(parser)
+    }
+
+    /// What no database reaches is refused, so that sums and differences can be made without a second thought.
+    private func checkBounds(_ parser: ByteParser) throws(DatabaseError) {
+        let all = segments + retired.map(\.segment)
+        let sizes = all.map(\.size) + archives.map(\.size)
+        let numbers = [txid.value, epoch] + (retired.map(\.segment.range.max) + archives.map(\.range.max)).map(\.value)
+        let times =
+            [timestamp] + all.map(\.timestamp) + retired.map(\.retiredAt) + archives.flatMap { [$0.firstTime, $0.lastTime] }
+            + checkpoints.map(\.timestamp) + predecessors.flatMap { [$0.timestamp, $0.replacedAt] }
+        guard sizes.allSatisfy({ $0 < 1 << 45 }), numbers.allSatisfy({ $0 < 1 << 62 }) else {
+            throw parser.damaged("a size or a number is beyond all bounds")
+        }
+        guard times.allSatisfy({ (0..<1 << 52).contains($0) }) else { throw parser.damaged("a time is beyond all bounds") }
     }
 
     /// Invariant 1.

@@ -73,22 +73,22 @@ extension Manifest {
         return needed
     }
 
-    /// Live or retired segments that lead from nothing to the state after `txid`, exactly.
+    /// Live or retired segments that lead from nothing to the state after `txid`, exactly; of several ways the one by long steps.
     func chain(to txid: TXID) -> [Segment]? {
-        let all = (segments + retired.map(\.segment)).filter { $0.range.max <= txid }
-        let byStart = Dictionary(grouping: all) { $0.range.min }
-            .mapValues { $0.sorted { ($0.range.max, $1.level) > ($1.range.max, $0.level) } }
-        var deadEnds: Set<TXID> = []
-        func path(from start: TXID) -> [Segment]? {
-            guard !deadEnds.contains(start) else { return nil }
-            for segment in byStart[start] ?? [] {
-                if segment.range.max == txid { return [segment] }
-                if let next = segment.range.max.next, let rest = path(from: next) { return [segment] + rest }
-            }
-            deadEnds.insert(start)
-            return nil
+        let candidates = (segments + retired.map(\.segment)).filter { $0.range.max <= txid }
+            .sorted { ($0.range.min, $0.range.max, $0.level) > ($1.range.min, $1.range.max, $1.level) }
+        // From the end: the first step of a way from each commit number. Of one start the longest step comes first.
+        var steps: [TXID: Segment] = [:]
+        for segment in candidates where steps[segment.range.min] == nil {
+            guard segment.range.max == txid || segment.range.max.next.flatMap({ steps[$0] }) != nil else { continue }
+            steps[segment.range.min] = segment
         }
-        return path(from: TXID(1))
+        var chain: [Segment] = []
+        while let step = steps[chain.last?.range.max.next ?? TXID(1)] {
+            chain.append(step)
+            if step.range.max == txid { return chain }
+        }
+        return nil
     }
 
     /// Every object that this manifest lists.

@@ -13,6 +13,10 @@ extension BucketOperations {
     /// Writes the newest state as a plain SQLite file at `path`, which appears whole or not at all.
     /// - Returns: the file's size in bytes.
     public func export(to path: String, overwrites: Bool = false) async throws -> Int {
+        try await steadily { try await exportOnce(to: path, overwrites: overwrites) }
+    }
+
+    private func exportOnce(to path: String, overwrites: Bool) async throws -> Int {
         let pages = try await pages(of: try await loadExisting())
         let progress = progress
         return try await blocking {
@@ -72,11 +76,14 @@ extension BucketOperations {
     /// Copies the newest state to another key of the store, as a lineage of its own, in the same layout.
     public func branch(to other: String, overwrites: Bool = false) async throws -> Founded {
         guard other != key else { throw OverwriteRefused(what: other) }
-        let stored = try await loadExisting()
         let target = under(other)
-        return try await target.found(
-            try await pages(of: stored), as: stored.layout ?? .ltx, replacing: try await target.vacancy(overwrites: overwrites),
-            keepsCommits: false)
+        return try await steadily {
+            let stored = try await loadExisting()
+            return try await target.found(
+                try await pages(of: stored), as: stored.layout ?? .ltx,
+                replacing: try await target.vacancy(overwrites: overwrites),
+                keepsCommits: false)
+        }
     }
 }
 

@@ -6,7 +6,10 @@ extension BucketOperations {
     public func info() async throws -> DatabaseInfo? {
         switch try await load() {
         case .missing: return nil
-        case .ltx(_, let bytes, let manifest): return DatabaseInfo(manifest, objectSize: bytes)
+        case .ltx(_, let bytes, let manifest):
+            var info = DatabaseInfo(manifest, objectSize: bytes)
+            info.retention = options.retention
+            return info
         case .file(_, let bytes, let version):
             return DatabaseInfo(layout: .file, pageSize: version.pageSize, pages: Int(version.pageCount), objectSize: bytes)
         }

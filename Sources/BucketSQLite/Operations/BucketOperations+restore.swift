@@ -20,6 +20,10 @@ extension BucketOperations {
     /// replaced stays reachable for as long as the retention time says.
     /// - Parameter overwrites: whether a database that stands under `other` may be replaced.
     public func restore(to point: RestorePoint, into other: String? = nil, overwrites: Bool = false) async throws -> Restored {
+        try await steadily { try await restoreOnce(to: point, into: other, overwrites: overwrites) }
+    }
+
+    private func restoreOnce(to point: RestorePoint, into other: String?, overwrites: Bool) async throws -> Restored {
         let stored = try await loadExisting()
         guard let current = stored.manifest else { throw Self.noHistory(key) }
         let history = HistoryReader(root: key, store: store, current: current)

@@ -82,6 +82,20 @@ public struct BucketOperations: Sendable {
         return LTXLayout(key: key, store: store, shelf: shelf, keeper: keeper, newLineage: newLineage())
     }
 
+    /// Runs `body`, and again where an object that it read of is gone: an instance has tidied meanwhile, and a newer manifest lists
+    /// what took its place.
+    func steadily<Success>(_ body: () async throws -> Success) async throws -> Success {
+        for attempt in 1..<4 {
+            do {
+                return try await body()
+            } catch  where MissingSegment.isReason(error) {
+                logger.info("reading the manifest again", metadata: ["reason": "\(error)"])
+                try await runtime.backOff(attempt)
+            }
+        }
+        return try await body()
+    }
+
     func newLineage() -> [UInt8] { CommitID(random: runtime.random).bytes }
 
     /// Runs `work`, which blocks, on a thread of its own.

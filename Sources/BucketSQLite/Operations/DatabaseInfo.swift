@@ -32,6 +32,8 @@ public struct DatabaseInfo: Sendable, Hashable {
     public var inlineCommits = 0
     /// In bytes.
     public var inlineSize = 0
+    /// How far back every commit is meant to be restorable, by the options of this reader.
+    public var retention: Duration?
     /// Segments that only restores need.
     public var retiredSegments = 0
     public var archives = 0

@@ -6,6 +6,12 @@ public struct OperationProgress: Sendable, Hashable {
     /// 0 where it is not known.
     public var total: Int
 
+    public init(what: String, done: Int, total: Int) {
+        self.what = what
+        self.done = done
+        self.total = total
+    }
+
     /// Takes news of an operation; called often, from any thread.
     public typealias Report = @Sendable (OperationProgress) -> Void
 }

@@ -47,6 +47,11 @@ extension DatabaseCommand {
                 ],
                 ["restorable from", info.oldestRestorable.map { "commit \($0)" } ?? "nothing but the newest state"],
             ]
+            if let retention = info.retention {
+                rows.append([
+                    "retention", "\(retention.components.seconds / 3600) h \(retention.components.seconds / 60 % 60) min",
+                ])
+            }
             for replaced in info.replaced {
                 rows.append(["replaced history", "up to commit \(replaced.commit), on \(Shown.time(replaced.replacedAt))"])
             }
