@@ -95,7 +95,16 @@ struct SettingsTests {
             ("192.0.2.1", "development", true), ("0.0.0.0", "production", false),
         ])
     func reach(host: String, mode: String, isOpen: Bool) throws {
-        #expect(try settings(["HOST": host, "SATCHEL_ENV": mode]).showsErrorsToStrangers == isOpen)
+        #expect(try settings(["HOST": host, "SATCHEL_ENV": mode]).warnings.isEmpty == !isOpen)
+    }
+
+    @Test("a base URL under https without a proxy to believe is warned of: cookies would go without Secure")
+    func forgottenProxy() throws {
+        let warnings = try settings(["BASE_URL": "https://example.org"]).warnings
+        #expect(warnings.count == 1 && warnings[0].contains("TRUSTED_PROXIES"))
+        #expect(try settings(["BASE_URL": "https://example.org", "TRUSTED_PROXIES": "10.0.0.1"]).warnings.isEmpty)
+        #expect(try settings(["BASE_URL": "https://example.org", "TRUSTED_PROXIES": "unix"]).warnings.isEmpty)
+        #expect(try settings(["BASE_URL": "http://localhost:5000"]).warnings.isEmpty)
     }
 
     @Test("a slash at the end of the base URL is left out")

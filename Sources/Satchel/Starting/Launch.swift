@@ -29,10 +29,7 @@ struct Launch {
             let handler = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
             let server = Server([app.settings.address], logger: logger, handler: handler)
             let addresses = try await server.start()
-            if app.settings.showsErrorsToStrangers {
-                logger.warning(
-                    "others can reach this site, and a development run shows them errors in full: set SATCHEL_ENV=production")
-            }
+            for warning in app.settings.warnings { logger.warning("\(warning)") }
             announce(addresses)
             await Self.stop(server, at: signals, logger)
         }
