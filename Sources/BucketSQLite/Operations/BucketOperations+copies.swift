@@ -48,6 +48,7 @@ extension BucketOperations {
         let stored = try await vacancy(overwrites: overwrites)
         let progress = progress
         let copy = try TemporaryFile()
+        defer { copy.remove() }
         let version = try await blocking {
             guard access(path, R_OK) == 0 else {
                 throw DatabaseError(.unavailable(retryAfter: nil), "\(path) can't be read: \(String(cString: strerror(errno)))")
@@ -60,7 +61,6 @@ extension BucketOperations {
             }
             return try PageVersion.file(copy.path)
         }
-        defer { copy.remove() }
         return try await found(
             DatabasePages(version: version, checksum: nil), as: options.layout, replacing: stored, keepsCommits: false)
     }
