@@ -45,6 +45,7 @@ public final class BucketEngine: DatabaseEngine {
         guard options.mode == .shared || options.layout == .ltx else {
             throw DatabaseError(.other, "mode=exclusive needs layout=ltx: a plain file has no place for the hold")
         }
+        let store = store.sealed(with: options.encryption, root: key)
         let metrics = BucketMetrics(database: key)
         let layout = wrapping(
             makeLayout(key: key, in: store, options: options, logger: logger, metrics: metrics, runtime: runtime))

@@ -17,7 +17,7 @@ public enum BucketLocation: Sendable, Hashable {
         let rest = url.dropFirst(scheme.count)
         let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let place = parts[0]
-        let options = try BucketOptions(query: parts.count > 1 ? Self.query(parts[1]) : [])
+        let options = try BucketOptions(query: parts.count > 1 ? Self.query(parts[1]) : [], environment: environment)
         guard let slash = place.firstIndex(of: "/") else { throw Self.wrong("the key is missing") }
         let path = place[place.index(after: slash)...]
         if place.hasPrefix("//") {

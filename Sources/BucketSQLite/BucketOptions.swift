@@ -1,4 +1,5 @@
 public import Database
+public import ObjectStore
 
 /// How an engine treats its bucket. The names in parentheses are those of the URL's query.
 public struct BucketOptions: Sendable, Hashable {
@@ -57,13 +58,22 @@ public struct BucketOptions: Sendable, Hashable {
         get { .milliseconds(keeper.retention) }
         set { keeper.retention = newValue.components.seconds * 1000 }
     }
+    /// The keys that the database is encrypted with before it leaves this process (`encrypt`, as `env:NAME` or `file:PATH`).
+    public var encryption: EncryptionKeys?
+    /// What S3 is to encrypt stored objects with (`sse`, as `AES256` or `aws:kms`, and `sse_kms_key_id`). Whoever opens the
+    /// store hands it on.
+    public var serverSideEncryption: ServerSideEncryption?
     /// When the bucket is tidied; tests make it small.
     var keeper = KeeperLimits()
 
     public init() {}
 
     /// Reads a URL's query. An unknown name or a wrong value is refused: a misspelt option would silently be the default.
-    public init(query: [(name: String, value: String)]) throws(DatabaseError) {
+    /// - Parameter environment: looks up a variable of the environment, for keys.
+    public init(
+        query: [(name: String, value: String)], environment: (String) -> String? = { _ in nil }
+    ) throws(DatabaseError) {
+        var kmsKeyID: String?
         for (name, value) in query {
             switch name {
             case "layout": layout = try Self.choice(name, value)
@@ -79,12 +89,29 @@ public struct BucketOptions: Sendable, Hashable {
             case "hydrate": hydration = try Self.choice(name, value)
             case "cache": cacheSize = try Self.megabytes(name, value)
             case "retention": retention = try Self.period(name, value)
+            case "encrypt": encryption = try EncryptionKeys(source: value, environment: environment)
+            case "sse": serverSideEncryption = try Self.serverSideEncryption(value)
+            case "sse_kms_key_id": kmsKeyID = value
             default:
                 throw DatabaseError(
                     .other,
-                    "the database URL has an unknown option \(name); known are cache, cache_dir, disk_cache, hydrate, ignore_conflicts, layout, local_path, max_stale, mode, retention, sync, takeover, timeout"
+                    "the database URL has an unknown option \(name); known are cache, cache_dir, disk_cache, encrypt, hydrate, ignore_conflicts, layout, local_path, max_stale, mode, retention, sse, sse_kms_key_id, sync, takeover, timeout"
                 )
             }
+        }
+        if let kmsKeyID {
+            guard case .kms = serverSideEncryption, !kmsKeyID.isEmpty else {
+                throw DatabaseError(.other, "the database URL has sse_kms_key_id, which goes with sse=aws:kms and names a key")
+            }
+            serverSideEncryption = .kms(keyID: kmsKeyID)
+        }
+    }
+
+    private static func serverSideEncryption(_ value: String) throws(DatabaseError) -> ServerSideEncryption {
+        switch value {
+        case "AES256": return .aes256
+        case "aws:kms": return .kms(keyID: nil)
+        default: throw DatabaseError(.other, "the database URL has sse=\(value); possible are AES256, aws:kms")
         }
     }
 

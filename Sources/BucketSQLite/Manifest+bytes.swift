@@ -56,6 +56,7 @@ extension Manifest {
 
     /// Reads a manifest. Whatever is not exactly one is refused, saying why.
     init(_ bytes: [UInt8]) throws(DatabaseError) {
+        guard !SealedFormat.isSealed(bytes) else { throw SealError.noKey }
         guard bytes.starts(with: Self.magic), bytes.count >= 18 else {
             throw DatabaseError(
                 .corrupt, "this is not a manifest of layout=ltx; a plain SQLite file is opened with layout=file, or converted")

@@ -32,6 +32,7 @@ struct RangeFetch: Sendable {
         do throws(StoreError) {
             result = try get(store, key, .bounds(range))
         } catch {
+            if error.kind == .corrupt { throw DatabaseError(.corrupt, error.message) }
             throw DatabaseError(.unavailable(retryAfter: 1), "pages of the database could not be fetched: \(error)")
         }
         guard case .object(let object) = result, object.bytes.count == range.count else {

@@ -1,7 +1,8 @@
 import COpenSSL
 
-/// HKDF with SHA-256 (RFC 5869), extract and expand.
-func hkdfSHA256(secret: [UInt8], salt: [UInt8], info: [UInt8], count: Int) -> [UInt8] {
+/// HKDF with SHA-256 (RFC 5869), extract and expand: `count` bytes (at most 8160) that tell nothing of `secret`, nor of what other
+/// salts and infos give.
+public func hkdfSHA256(secret: [UInt8], salt: [UInt8], info: [UInt8], count: Int) -> [UInt8] {
     precondition(count > 0 && count <= 255 * 32, "HKDF-SHA256 gives at most 8160 bytes")
     let context = require(EVP_KDF_CTX_new(Algorithm.hkdf.pointer), "EVP_KDF_CTX_new")
     defer { EVP_KDF_CTX_free(context) }

@@ -49,7 +49,7 @@ struct BucketEngineTests {
     func plainFile() async throws {
         let engine = try await open(store)
         try await engine.createNames()
-        guard CurrentLayout.layout == .file else { return }
+        guard CurrentLayout.layout == .file, CurrentLayout.encryption == nil else { return }
         let bytes = try #require(store.bytes(key))
         #expect(bytes.prefix(15) == Array("SQLite format 3".utf8)[...])
         #expect(bytes[18] == 1 && bytes[19] == 1)

@@ -75,23 +75,32 @@ func temporaryFolder() throws -> String {
 enum CurrentLayout {
     @TaskLocal static var layout = BucketOptions.Layout.file
 
+    @TaskLocal static var encryption: EncryptionKeys?
+
     /// With limits so small that a few commits flush and merge.
     static var options: BucketOptions {
         var options = BucketOptions()
         options.layout = layout
+        options.encryption = encryption
         options.keeper = KeeperLimits(inline: 4000, fanOut: 3)
         return options
     }
 }
 
-/// Runs each test of a suite once per layout.
+let testKeys = [0x11, 0x22, 0x33].map { String(repeating: String($0, radix: 16), count: 32) }
+
+/// Runs each test of a suite once per layout, plain and encrypted.
 struct EachLayout: TestTrait, SuiteTrait, TestScoping {
     var isRecursive: Bool { true }
 
     func provideScope(for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void) async throws {
         guard testCase != nil else { return try await function() }
         for layout in BucketOptions.Layout.allCases {
-            try await CurrentLayout.$layout.withValue(layout) { try await function() }
+            for keys in [nil, try EncryptionKeys(testKeys[0])] {
+                try await CurrentLayout.$layout.withValue(layout) {
+                    try await CurrentLayout.$encryption.withValue(keys) { try await function() }
+                }
+            }
         }
     }
 }

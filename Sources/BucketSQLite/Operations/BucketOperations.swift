@@ -34,7 +34,7 @@ public struct BucketOperations: Sendable {
         progress: @escaping OperationProgress.Report = { _ in }
     ) {
         self.key = key
-        self.store = store
+        self.store = store.sealed(with: options.encryption, root: key)
         self.options = options
         self.logger = logger
         self.runtime = runtime

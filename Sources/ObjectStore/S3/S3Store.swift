@@ -7,6 +7,7 @@
 
 import Blocking
 import Logging
+import Synchronization
 
 /// Objects in an S3 bucket: AWS's, or another store's that speaks its protocol.
 public final class S3Store: ObjectStore {
@@ -17,6 +18,8 @@ public final class S3Store: ObjectStore {
     let credentials: CredentialCache
     let client: HTTPClient
     let logger: Logger
+    /// Set by the first upload that was not encrypted as asked: none is sent after it.
+    let ignoresEncryption = Atomic(false)
 
     /// A store over a bucket. Nothing is sent yet.
     ///
@@ -94,6 +97,7 @@ public final class S3Store: ObjectStore {
         }
         request.isRepeatable = condition == .always
         request.headers.append(("content-type", "application/octet-stream"))
+        guard !ignoresEncryption.load(ordering: .relaxed) else { throw notEncrypted(key, .unsupported) }
         request.headers += configuration.encryption?.headers ?? []
         if configuration.sendsChecksums { request.headers.append(("x-amz-checksum-crc32c", Self.crc32c(bytes))) }
         return try await perform(request) { (reply) throws(StoreError) in
@@ -101,6 +105,11 @@ public final class S3Store: ObjectStore {
                 throw StoreError(
                     .unknownOutcome, "The upload of \(key) was answered without an entity tag: the endpoint is not an S3 store.",
                     status: reply.status)
+            }
+            guard configuration.encryption?.isConfirmed(by: reply) ?? true else {
+                ignoresEncryption.store(true, ordering: .relaxed)
+                // It was stored: to call it refused would be wrong.
+                throw notEncrypted(key, .unknownOutcome)
             }
             return ETag(etag)
         }

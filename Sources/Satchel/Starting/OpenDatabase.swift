@@ -15,13 +15,17 @@ extension DatabaseURL {
         case .sqlite(let path):
             return try SQLiteEngine(path: path.hasPrefix("/") ? path : directory + "/" + path)
         case .bucket(let name, let key, let options):
-            let store = try Self.store(name, environment: environment, logger: logger)
+            let store = try Self.store(name, options, environment: environment, logger: logger)
             return try await BucketEngine.open(key: key, in: store, options: options, logger: logger)
         }
     }
 
     /// The bucket of that name.
-    static func store(_ bucket: String, environment: [String: String], logger: Logger) throws -> S3Store {
-        try S3Store(bucket: bucket, configuration: try S3Configuration(environment: environment), logger: logger)
+    static func store(
+        _ bucket: String, _ options: BucketOptions, environment: [String: String], logger: Logger
+    ) throws -> S3Store {
+        var configuration = try S3Configuration(environment: environment)
+        configuration.encryption = options.serverSideEncryption
+        return try S3Store(bucket: bucket, configuration: configuration, logger: logger)
     }
 }

@@ -14,7 +14,7 @@ enum DatabaseTarget {
         case .sqlite(let path): self = .file(path: path.hasPrefix("/") ? path : settings.directory + "/" + path)
         case .bucket(let name, let key, var options):
             change(&options)
-            let store = try DatabaseURL.store(name, environment: settings.variables, logger: launch.logger)
+            let store = try DatabaseURL.store(name, options, environment: settings.variables, logger: launch.logger)
             self = .bucket(
                 BucketOperations(key: key, in: store, options: options, logger: launch.logger, progress: progress.report))
         }
