@@ -123,7 +123,9 @@ struct EncryptionTests {
         #expect("\(try #require(error))".contains("under this name"))
     }
 
-    @Test("copies: verified, exported plain, converted, branched and restored, all under keys", arguments: BucketOptions.Layout.allCases)
+    @Test(
+        "copies: verified, exported plain, converted, branched and restored, all under keys",
+        arguments: BucketOptions.Layout.allCases)
     func operations(layout: BucketOptions.Layout) async throws {
         let options = try options(layout)
         try await fill(options)

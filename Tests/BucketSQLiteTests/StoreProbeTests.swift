@@ -71,10 +71,13 @@ struct StoreProbeTests {
         let store = CarelessStore(fault)
         let outcomes = try await StoreProbe(of: store, key: key, runtime: fastRuntime()).run()
         #expect(outcomes.last?.promise == promise && outcomes.last?.holds == false)
-        let engine = try await open(store)
+        // The store knows a racer by its bytes.
+        var options = CurrentLayout.options
+        options.encryption = nil
+        let engine = try await open(store, options)
         let error = await #expect(throws: DatabaseError.self) { try await engine.ensureConditions() }
         #expect(error?.message.contains(words) == true && error?.message.contains("ignore_conflicts=true") == true)
-        var alone = CurrentLayout.options
+        var alone = options
         alone.ignoreConflicts = true
         try await open(store, alone).ensureConditions()
     }
