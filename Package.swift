@@ -118,7 +118,7 @@ let tests: [Target] = [
         dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "LTX", "ObjectStore", "CSQLite", logging]),
     .testTarget(
         name: "SimulationTests",
-        dependencies: ["BucketSQLite", "Database", "ObjectStore", logging]),
+        dependencies: ["BucketSQLite", "Database", "LTX", "ObjectStore", logging]),
     .testTarget(name: "WebTests", dependencies: ["Web", "HTTP", "Database", "Secrets", httpTypes, logging]),
     .testTarget(
         name: "AccountsTests",

@@ -26,6 +26,8 @@ final class SimulatedStore: @unchecked Sendable {
         return etag
     }
 
+    func bytes(_ key: String) -> [UInt8]? { objects[key]?.bytes }
+
     func currentTag(_ key: String) -> ETag? { objects[key]?.etag }
 
     func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition) -> Result<ETag, StoreError> {

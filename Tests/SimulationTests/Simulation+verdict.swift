@@ -1,5 +1,8 @@
 import BucketSQLite
 import Database
+import LTX
+
+@testable import BucketSQLite
 
 /// After the storm.
 extension Simulation {
@@ -59,7 +62,28 @@ extension Simulation {
         world.violation("the bucket can't be read: \(why)")
     }
 
+    /// `layout=ltx`: the LTX module alone, without the engine, puts the same database together.
+    private func checkSegments() {
+        guard let bytes = store.bytes(Self.key) else { return }
+        do {
+            let manifest = try Manifest(bytes)
+            var image = DatabaseImage(pageSize: manifest.pageSize)
+            for segment in manifest.segments {
+                let file = store.bytes(segment.key(below: Self.key)) ?? []
+                _ = try LTXVerifier.verify(file[...])
+                _ = try image.apply(file[...])
+            }
+            for delta in manifest.inline { _ = try image.apply(delta.file[...]) }
+            guard image.checksum == manifest.checksum, image.txid == manifest.txid else {
+                return world.violation("segments and deltas give another database than the manifest says")
+            }
+        } catch {
+            world.violation("segments and deltas can't be put together: \(error)")
+        }
+    }
+
     func judge(_ final: Snapshot?) {
+        if options.layout == .ltx { checkSegments() }
         guard let final else { return }
         var checks = Checks(ledger, final: final, mayVanish: tally.vanishings > 0)
         checks.run()

@@ -35,13 +35,14 @@ final class Simulation: @unchecked Sendable {
     var isVanished = false
     private var numbers = 0
 
+    /// - Parameter layout: `nil` is the seed's own: they take turns.
     init(
-        seed: UInt64, layout: BucketOptions.Layout = .file, sabotage: Sabotage? = nil, isTraced: Bool = false
+        seed: UInt64, layout: BucketOptions.Layout? = nil, sabotage: Sabotage? = nil, isTraced: Bool = false
     ) {
         self.seed = seed
         self.sabotage = sabotage
         world = World(seed: seed, trace: Trace(isOn: isTraced))
-        options.layout = layout
+        options.layout = layout ?? BucketOptions.Layout.allCases[Int(seed % UInt64(BucketOptions.Layout.allCases.count))]
         options.keeper = KeeperLimits(inline: 1500, fanOut: 2, mergeable: 1 << 20, retention: 1000)
     }
 

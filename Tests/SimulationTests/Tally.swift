@@ -35,6 +35,9 @@ struct Tally: Sendable {
         }
     }
 
+    /// Whether everything that can happen did.
+    var isEventful: Bool { Self.paths.allSatisfy { self[keyPath: $0] > 0 } }
+
     static func + (left: Tally, right: Tally) -> Tally {
         var sum = left
         for path in paths { sum[keyPath: path] += right[keyPath: path] }
