@@ -27,6 +27,8 @@ public final class SealedStore: ObjectStore {
     /// That of the store below.
     public var identity: String { store.identity }
 
+    /// The opened object, or a part of it. Throws `corrupt` where it is not what was sealed for this place, `refused` where its key
+    /// is not here.
     public func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult {
         if let range { return try await part(key, range, unless: etag) }
         switch try await store.get(key, range: nil, unless: etag) {
@@ -55,6 +57,7 @@ public final class SealedStore: ObjectStore {
         }
     }
 
+    /// Stores the object sealed with the newest key.
     public func put(
         _ key: String, _ bytes: [UInt8], if condition: PutCondition, deadline: ContinuousClock.Instant?
     ) async throws(StoreError) -> ETag {
@@ -62,10 +65,13 @@ public final class SealedStore: ObjectStore {
         return try await store.put(key, seal.seal(bytes, name: key, family: family), if: condition, deadline: deadline)
     }
 
+    /// Tag, and size of what is sealed.
     public func head(_ key: String) async throws(StoreError) -> ObjectInfo? { try await store.head(key).map(Self.opened) }
 
+    /// Removes an object; a missing one is no error.
     public func delete(_ key: String) async throws(StoreError) { try await store.delete(key) }
 
+    /// The keys that start with `prefix`, with the sizes of what is sealed.
     public func list(prefix: String) async throws(StoreError) -> [ObjectInfo] {
         try await store.list(prefix: prefix).map(Self.opened)
     }
