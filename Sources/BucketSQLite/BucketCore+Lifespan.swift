@@ -8,13 +8,15 @@ extension BucketCore {
     /// beside it under a name of its own: neither is lost, and a person decides.
     func uploadAtStop() async {
         guard hasUnsavedChanges, let base = known else { return }
-        let image: PageMemory
+        let bytes: [UInt8]
         do {
-            image = try base.version.image()
+            bytes = try await runtime.reading.run {
+                let image = try base.version.image()
+                return [UInt8](UnsafeRawBufferPointer(start: image.start, count: image.count))
+            }
         } catch {
             return logger.critical("the database could not be read for its upload", metadata: ["error": "\(error)"])
         }
-        let bytes = [UInt8](UnsafeRawBufferPointer(start: image.start, count: image.count))
         let condition: PutCondition =
             options.ignoreConflicts ? .always : base.etag.map { .matches($0) } ?? .absent
         let deadline = runtime.now().advanced(by: .seconds(options.timeout))

@@ -42,9 +42,7 @@ public final class BucketEngine: DatabaseEngine {
         key: String, in store: any ObjectStore, options: BucketOptions, logger: Logger, runtime: BucketRuntime,
         wrapping: (any Layout) -> any Layout = { $0 }
     ) async throws -> BucketEngine {
-        guard options.mode == .shared || options.layout == .ltx else {
-            throw DatabaseError(.other, "mode=exclusive needs layout=ltx: a plain file has no place for the hold")
-        }
+        try options.check()
         let store = store.sealed(with: options.encryption, root: key)
         let metrics = BucketMetrics(database: key)
         let layout = wrapping(

@@ -35,8 +35,13 @@ struct BucketRuntime: Sendable {
 
         func run<Success: Sendable>(_ work: @escaping @Sendable () throws -> Success) async throws -> Success {
             switch self {
-            case .queue(let queue): try await queue.run(work)
-            case .inline: try work()
+            case .queue(let queue): return try await queue.run(work)
+            case .inline:
+                // Where a queue would change threads, others may run: a simulation must see that.
+                await Task.yield()
+                let result = Result { try work() }
+                await Task.yield()
+                return try result.get()
             }
         }
 

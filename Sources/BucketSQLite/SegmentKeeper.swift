@@ -85,8 +85,11 @@ final class SegmentKeeper: Sendable {
     /// until the flush under way is done.
     func catchUp(_ manifest: Manifest) async {
         guard manifest.inlineSize > limits.inline * 16 else { return }
-        await state.withLock { $0.work }?.value
+        await current?.value
     }
+
+    /// The step under way.
+    var current: Task<Void, Never>? { state.withLock { $0.work } }
 
     /// Takes charge of a hydration: it ends with the engine.
     func watch(_ hydration: Task<Void, Never>) { state.withLock { $0.hydration = hydration } }
@@ -160,14 +163,29 @@ final class SegmentKeeper: Sendable {
 
     /// Stores an object that nobody may have stored differently (invariant 3).
     func create(_ key: String, _ bytes: [UInt8]) async throws {
-        do {
-            _ = try await store.put(key, bytes, if: .absent, deadline: nil)
-            return
-        } catch {
-            guard error.kind == .conditionFailed || error.kind == .unknownOutcome else { throw error }
+        for attempt in 1...5 {
+            do {
+                _ = try await store.put(key, bytes, if: .absent, deadline: nil)
+                return
+            } catch {
+                switch error.kind {
+                case .conditionFailed, .unknownOutcome:
+                    if try await holds(key, bytes) { return }
+                case .throttled, .unreachable: break
+                default: throw error
+                }
+            }
+            try await runtime.backOff(attempt)
         }
-        guard case .object(let object) = try await store.get(key, range: nil, unless: nil), object.bytes == bytes else {
-            throw DatabaseError(.corrupt, "\(key) is there with other bytes, or its upload was lost")
+        throw DatabaseError(.unavailable(retryAfter: nil), "\(key) could not be stored")
+    }
+
+    /// Whether the object is there with these bytes; `false` where it is not there at all.
+    private func holds(_ key: String, _ bytes: [UInt8]) async throws -> Bool {
+        guard case .object(let object) = try await store.get(key, range: nil, unless: nil) else { return false }
+        guard object.bytes == bytes else {
+            throw DatabaseError(.corrupt, "\(key) is there with other bytes than this commit range has: nothing was listed")
         }
+        return true
     }
 }

@@ -134,14 +134,21 @@ final class SegmentShelf: Sendable {
             return bytes
         }
         let key = segment.key(below: root)
-        let bytes = try fetch.read(key, range, from: store)
-        metrics.rangesFetched.increment()
-        metrics.bytesFetched.increment(by: bytes.count)
-        if let group = damaged(bytes) {
-            throw DatabaseError(.corrupt, "bytes \(group.bytes) of \(key) are damaged: their checksum does not fit")
+        var damage: PageGroups.Group?
+        // Bytes that were damaged on their way come right when they are fetched again; bytes that are damaged there do not.
+        for _ in 0..<3 {
+            let bytes = try fetch.read(key, range, from: store)
+            metrics.rangesFetched.increment()
+            metrics.bytesFetched.increment(by: bytes.count)
+            damage = damaged(bytes)
+            if damage == nil {
+                files?.write(segment, at: range.lowerBound, bytes)
+                return bytes
+            }
         }
-        files?.write(segment, at: range.lowerBound, bytes)
-        return bytes
+        throw DatabaseError(
+            .corrupt, "bytes \(damage?.bytes ?? range) of \(key) are damaged in \(store.description): their checksum does not fit"
+        )
     }
 
     private static func unpack(

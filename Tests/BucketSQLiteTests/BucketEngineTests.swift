@@ -288,4 +288,12 @@ extension BucketEngine {
 
 extension BucketCore {
     var shelf: SegmentShelf? { (layout as? LTXLayout)?.shelf }
+    var keeper: SegmentKeeper? { (layout as? LTXLayout)?.keeper }
+}
+
+extension SegmentKeeper {
+    /// Returns when no step is under way.
+    func idle() async {
+        while let work = current { await work.value }
+    }
 }

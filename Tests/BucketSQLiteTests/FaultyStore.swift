@@ -15,6 +15,8 @@ final class FaultyStore: ObjectStore {
         case refused(StoreError.Kind)
         /// The bytes of the answer are cut to this length.
         case cut(Int)
+        /// A bit of the answer is flipped on its way.
+        case flipped
         /// Waits for the gate, then goes on.
         case held(Gate)
         /// Refused to the caller, and applied as soon as `Gate` opens: a PUT that lands late.
@@ -66,11 +68,13 @@ final class FaultyStore: ObjectStore {
 
     func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult {
         var cut: Int?
+        var isFlipped = false
         switch fault(.get) {
         case .refused(let kind): throw StoreError(kind, "injected")
         case .lostBefore, .lostAfter: throw Self.lost
         case .held(let gate), .landsLate(let gate): await gate.wait()
         case .cut(let length): cut = length
+        case .flipped: isFlipped = true
         case .duplicated, nil: break
         }
         await Task.yield()
@@ -83,7 +87,8 @@ final class FaultyStore: ObjectStore {
             case .suffix(let count): Array(found.bytes.suffix(count))
             case nil: found.bytes
             }
-        let bytes = cut.map { Array(asked.prefix($0)) } ?? asked
+        var bytes = cut.map { Array(asked.prefix($0)) } ?? asked
+        if isFlipped { bytes[bytes.count / 2] ^= 1 }
         state.withLock { $0.bytesRead += bytes.count }
         return .object(Object(bytes: bytes, info: ObjectInfo(key: key, etag: found.etag, size: found.bytes.count)))
     }
@@ -106,7 +111,7 @@ final class FaultyStore: ObjectStore {
                 _ = try? self.apply(key, bytes, condition)
             }
             throw Self.lost
-        case .cut, nil: break
+        case .cut, .flipped, nil: break
         }
         return try apply(key, bytes, condition)
     }

@@ -175,6 +175,58 @@ struct LTXLayoutTests {
     }
 }
 
+@Suite("A segment under faults")
+struct SegmentFaultTests {
+    let store = FaultyStore()
+
+    private func filled() async throws -> BucketOptions {
+        var options = BucketOptions()
+        options.layout = .ltx
+        options.keeper = KeeperLimits(inline: 3000, fanOut: 8)
+        let engine = try await open(store, options)
+        try await engine.createNames()
+        for number in 0..<30 { try await engine.add("name \(number) \(String(repeating: "x", count: 300))") }
+        await engine.close()
+        return options
+    }
+
+    @Test("bytes that were damaged on their way are fetched again")
+    func damagedOnTheWay() async throws {
+        let engine = try await open(store, filled())
+        // The question for freshness, then the first pages.
+        _ = try await engine.core.base(since: engine.arrival())
+        let base = try await engine.core.base(since: Arrival())
+        store.next(.get, .flipped)
+        store.next(.get, .flipped)
+        #expect(try await count(base.version) == .integer(30))
+        await engine.close()
+    }
+
+    @Test(
+        "an upload whose answer was lost, or that was refused for a while, is settled",
+        arguments: [
+            [FaultyStore.Fault.lostAfter], [.lostBefore], [.refused(.throttled(retryAfter: nil)), .lostBefore, .duplicated],
+        ])
+    func uploads(faults: [FaultyStore.Fault]) async throws {
+        var options = BucketOptions()
+        options.layout = .ltx
+        options.keeper = KeeperLimits(inline: 1, fanOut: 8)
+        let engine = try await open(store, options)
+        try await engine.createNames()
+        await engine.core.keeper?.idle()
+        for fault in faults { store.next(.put, fault) }
+        // Each commit now lists one segment and makes the next; the faults meet commits and segments alike.
+        for number in 0..<6 {
+            try await engine.add("name \(number)")
+            await engine.core.keeper?.idle()
+        }
+        await engine.close()
+        let manifest = try Manifest(try #require(store.bytes(key)))
+        #expect(manifest.segments.count >= 4)
+        #expect(try await open(store, options).names().count == 6)
+    }
+}
+
 @Suite("The manifest")
 struct ManifestTests {
     @Test("is read as it was written, and every flipped bit and every cut is refused")
@@ -291,9 +343,15 @@ struct PinnedSegmentsTests {
         let pinned = try await reader.core.base(since: reader.arrival())
         let shelf = try #require(await reader.core.shelf)
         try await shelf.prepare([])
-        let connection = try PagedConnection(pinned.version, history: 0, mode: .reading)
+        #expect(try await count(pinned.version) == .integer(30))
+    }
+}
+
+/// How many names a version holds. Read on a thread that may block: pages are fetched from within SQLite.
+private func count(_ version: PageVersion) async throws -> Value? {
+    try await BucketRuntime().reading.run {
+        let connection = try PagedConnection(version, history: 0, mode: .reading)
         defer { connection.close() }
-        let count = try connection.read { try $0.query("SELECT count(*) AS n FROM names", .none)[0]["n"] }
-        #expect(count == .integer(30))
+        return try connection.read { try $0.query("SELECT count(*) AS n FROM names", .none)[0]["n"] }
     }
 }

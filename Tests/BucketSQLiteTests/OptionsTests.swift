@@ -110,6 +110,23 @@ struct OptionsTests {
     }
 }
 
+@Suite("Options that contradict each other")
+struct OptionConflictTests {
+    @Test(
+        "are refused before anything is asked or written",
+        arguments: [
+            "layout=ltx&sync=lifespan", "layout=ltx&local_path=/tmp/x", "layout=ltx&ignore_conflicts=1", "mode=exclusive",
+            "cache_dir=/tmp/x", "hydrate=eager", "layout=ltx&takeover=1",
+        ])
+    func refused(query: String) async throws {
+        let store = FaultyStore()
+        guard case .bucket(_, _, let options) = try BucketLocation(url: "s3sqlite://pail/k?\(query)", environment: { _ in nil })
+        else { return }
+        await #expect(throws: DatabaseError.self) { _ = try await open(store, options) }
+        #expect(store.count(.get) == 0 && store.count(.put) == 0)
+    }
+}
+
 @Suite("max_stale", .eachLayout)
 struct MaxStaleTests {
     @Test("lets reads skip the question within the bound, and not after it")

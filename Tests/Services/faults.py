@@ -14,7 +14,7 @@ A RULE has conditions (all must hold)                    and a fault:
   header   {"if-match": "regular expression"}             reset        read "after" bytes of the body (0), then cut the connection
   skip     let so many pass first                         drop_after   pass it on, answer nothing, cut ("how": "rst", "fin")
   count    fire so often, then never                      status_after pass it on, answer "code"
-                                                          duplicate    pass it on twice, answer the second
+  chance   0 to 1, each time                              duplicate    pass it on twice, answer the second
                                                           truncate     the true head, half the body, cut
                                                           corrupt      flip a bit in the body
                                                           stall        half the body, then nothing
@@ -27,6 +27,7 @@ The Host header goes on unchanged: a request that was signed for the proxy verif
 import argparse
 import asyncio
 import json
+import random
 import re
 import socket
 import struct
@@ -53,6 +54,8 @@ class Rules:
             if rule.get("method", method) != method or not re.search(rule.get("path", ""), target):
                 continue
             if any(not re.search(pattern, headers.get(name, "")) for name, pattern in rule.get("header", {}).items()):
+                continue
+            if random.random() >= rule.get("chance", 1):
                 continue
             rule["seen"] += 1
             if rule["seen"] <= rule.get("skip", 0) or rule["fired"] >= rule.get("count", 1 << 60):
