@@ -5,12 +5,14 @@ import Synchronization
 /// word is missing.
 ///
 /// The transaction is *staged*: SQLite commits it into this connection's own overlay, which becomes a ``Delta``. Nobody else sees
-/// it. If the store refuses it, the delta is dropped, and with it the connection (``forget()``): its page cache holds the refused
-/// pages under a change counter that the next state of the bucket may have too, and SQLite would believe it.
+/// it. If it does not become the base, for whatever reason, the delta is dropped, and with it the connection: its page cache holds
+/// the dropped pages under a change counter that the next state of the bucket may have too, and SQLite would believe it. So a
+/// connection that has staged is used again only after ``confirm()``.
 final class BatchWriter: Sendable {
     private let threads: BucketRuntime.Threads
     private let connection = Mutex<PagedConnection?>(nil)
-    private let isStale = Atomic<Bool>(false)
+    /// Whether the connection's cache may hold pages of a delta that has not become the base.
+    private let isUnconfirmed = Atomic<Bool>(false)
 
     init(_ threads: BucketRuntime.Threads) { self.threads = threads }
 
@@ -21,8 +23,8 @@ final class BatchWriter: Sendable {
         try await threads.run {
             // The queue is one thread wide, so the lock is never waited for: it is there for the compiler's and our certainty.
             try self.connection.withLock { kept in
-                let mustReopen = self.isStale.exchange(false, ordering: .acquiringAndReleasing)
-                if let old = kept, mustReopen || old.history != base.history {
+                let isUnconfirmed = self.isUnconfirmed.load(ordering: .acquiring)
+                if let old = kept, isUnconfirmed || old.history != base.history {
                     old.close()
                     kept = nil
                 }
@@ -30,7 +32,9 @@ final class BatchWriter: Sendable {
                 kept = connection
                 connection.pin(base.version)
                 do {
-                    return try connection.stage(jobs, recording: id)
+                    let delta = try connection.stage(jobs, recording: id)
+                    self.isUnconfirmed.store(delta != nil, ordering: .releasing)
+                    return delta
                 } catch {
                     // Whatever state it is in, the next batch starts with a new one.
                     connection.close()
@@ -41,8 +45,8 @@ final class BatchWriter: Sendable {
         }
     }
 
-    /// What was staged last has not become the base: the next batch starts with a new connection.
-    func forget() { isStale.store(true, ordering: .releasing) }
+    /// What was staged last has become the base.
+    func confirm() { isUnconfirmed.store(false, ordering: .releasing) }
 
     func close() {
         connection.withLock { kept in

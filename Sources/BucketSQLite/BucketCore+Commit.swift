@@ -90,6 +90,7 @@ extension BucketCore {
         if options.sync == .lifespan {
             let state = BucketState(etag: base.etag, version: base.version.applying(delta), manifest: base.state.manifest)
             publish(Base(state: state, history: base.history))
+            writer.confirm()
             hasUnsavedChanges = true
             return true
         }
@@ -147,12 +148,12 @@ extension BucketCore {
         question: (number: UInt64, askedAt: ContinuousClock.Instant)
     ) -> Result<Bool, any Error> {
         putting = nil
-        if case .applied = outcome {} else { writer.forget() }
         switch outcome {
         case .applied(let etag):
             var state = prepared.state
             state.etag = etag
             publish(Base(state: state, history: base.history))
+            writer.confirm()
             layout.applied(state)
             answer(question.number, askedAt: question.askedAt)
             return .success(true)

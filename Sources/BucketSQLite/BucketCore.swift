@@ -78,11 +78,9 @@ actor BucketCore {
         return histories
     }
 
-    /// A state that was loaded becomes the base. If it does not continue the old one, connections will be reopened; the writer's
-    /// cache may hold pages of a commit that was refused, and is dropped in any case.
+    /// A state that was loaded becomes the base. If it does not continue the old one, connections will be reopened.
     func adopt(_ state: BucketState, continues: Bool) {
         let history = continues ? known?.history : nil
-        writer.forget()
         publish(Base(state: state, history: history ?? nextHistory()))
     }
 

@@ -1,6 +1,7 @@
 import Database
 import LTX
 import ObjectStore
+import Synchronization
 import Testing
 
 @testable import BucketSQLite
@@ -354,4 +355,50 @@ private func count(_ version: PageVersion) async throws -> Value? {
         defer { connection.close() }
         return try connection.read { try $0.query("SELECT count(*) AS n FROM names", .none)[0]["n"] }
     }
+}
+
+@Suite("A staged batch that never became the base")
+struct StagedAndDroppedTests {
+    @Test("leaves nothing behind in the writer, also when the next base has the same change counter and history")
+    func staleCache() async throws {
+        let store = FaultyStore()
+        var options = BucketOptions()
+        options.layout = .ltx
+        let engine = try await open(store, options)
+        let other = try await open(store, options)
+        try await engine.createNames()
+        let old = try await engine.core.base(since: engine.arrival())
+        // Another instance's commit, which makes the same change counter as what is staged here and dropped.
+        try await other.add("grace")
+        let new = try await engine.core.base(since: engine.arrival())
+        #expect(old.history == new.history)
+        let writer = await engine.core.writer
+        _ = try await stage("ada", on: old, writer)
+        let second = try await stage("ada", on: new, writer)
+        #expect(second, "the name was found in a state that nobody ever saw")
+    }
+
+    /// - Returns: whether the name could be inserted.
+    private func stage(_ name: String, on base: Base, _ writer: BatchWriter) async throws -> Bool {
+        let job = InsertJob(name)
+        _ = try await writer.stage([job], on: base, recording: nil)
+        return job.didInsert.withLock { $0 }
+    }
+}
+
+private final class InsertJob: WriteJob {
+    let arrival = Arrival()
+    let didInsert = Mutex(false)
+    private let name: String
+
+    init(_ name: String) { self.name = name }
+
+    func attempt(_ transaction: any Transaction) -> Bool {
+        let isDone = (try? transaction.execute("INSERT INTO names (name) VALUES (:name)", ["name": name])) != nil
+        didInsert.withLock { $0 = isDone }
+        return isDone
+    }
+
+    func deliver() {}
+    func fail(_ error: any Error) {}
 }
