@@ -16,7 +16,6 @@ extension BucketOptions {
             }
             if localPath != nil { throw Self.needs("local_path", .file, "cache_dir keeps segments on this machine") }
             if ignoreConflicts {
-                throw Self.needs("ignore_conflicts", .file, "a manifest that is overwritten loses what it listed")
             }
         }
         if takesOver, mode == .shared {

@@ -115,7 +115,7 @@ struct OptionConflictTests {
     @Test(
         "are refused before anything is asked or written",
         arguments: [
-            "layout=ltx&sync=lifespan", "layout=ltx&local_path=/tmp/x", "layout=ltx&ignore_conflicts=1", "mode=exclusive",
+            "layout=ltx&sync=lifespan", "layout=ltx&local_path=/tmp/x", "mode=exclusive",
             "cache_dir=/tmp/x", "hydrate=eager", "layout=ltx&takeover=1",
         ])
     func refused(query: String) async throws {
