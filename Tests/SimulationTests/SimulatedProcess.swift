@@ -17,6 +17,8 @@ final class SimulatedProcess: TaskExecutor, @unchecked Sendable {
     /// For sabotage: what its engine prepared last, and whether a PUT of its has failed since the last load.
     var prepared: BucketState?
     var mustLoad = false
+    /// Whether the database came from the store whole, or was put there: from then on a missing one has vanished.
+    var hasSeenDatabase = false
     private var ready: [UnownedJob] = []
     private var fuse: (jobs: Int, act: () -> Void)?
 

@@ -16,7 +16,9 @@ struct Wire: ObjectStore {
         let result = try await exchange(what, patience: 2_000_000, show: Self.show) { [store] in
             store.get(key, range: range, unless: etag)
         }
-        guard case .object(let object) = result, !object.bytes.isEmpty, world.random.chance(world.weather.truncated) else {
+        guard case .object(let object) = result, !object.bytes.isEmpty else { return result }
+        guard world.random.chance(world.weather.truncated) else {
+            if key == Simulation.key { process.hasSeenDatabase = true }
             return result
         }
         return .object(try truncated(object))
@@ -36,9 +38,15 @@ struct Wire: ObjectStore {
     ) async throws(StoreError) -> ETag {
         let patience = deadline.map { max(0, world.time(of: $0) - world.now) } ?? 5_000_000
         let what = "PUT \(key) (\(bytes.count) bytes) if \(Self.show(condition))"
-        return try await exchange(what, patience: patience, isWrite: true, show: { $0.rawValue }) { [store] in
-            store.put(key, bytes, if: condition)
+        // A creation that was sent before the database was seen may land whenever it likes: nobody can call it back.
+        let mustNotCreate = process.hasSeenDatabase && condition == .absent && key == Simulation.key
+        let tag = try await exchange(what, patience: patience, isWrite: true, show: { $0.rawValue }) { [store, world] in
+            let result = store.put(key, bytes, if: condition)
+            if mustNotCreate, case .success = result { world.violation("the database was made anew after it had vanished") }
+            return result
         }
+        if key == Simulation.key { process.hasSeenDatabase = true }
+        return tag
     }
 
     func head(_ key: String) async throws(StoreError) -> ObjectInfo? {
