@@ -13,7 +13,7 @@ struct Operation: Sendable, Hashable {
         case bulk(Int)
         /// Changes much, then fails by itself.
         case fail
-        /// A write transaction that changes nothing.
+        /// A write transaction that changes nothing: the migrations, when there is nothing to migrate.
         case look
         case read
         /// A read for a request that arrived a while (in microseconds) before.

@@ -105,11 +105,16 @@ extension Sabotage {
         Sabotage(name: "a load that failed is taken for 'missing'") { layout, base in
             do { return try await layout.inner.load(since: base) } catch is StoreError { return .missing }
         },
-        Sabotage(name: "a missing database is made anew") { layout, base in
-            let loaded = try await layout.inner.load(since: base)
-            guard case .missing = loaded, base?.etag != nil else { return loaded }
-            return .state(BucketState(etag: nil, version: .empty()), continues: false)
-        },
+        Sabotage(
+            name: "a missing database is made anew",
+            layout: { layout, process in
+                BrokenLayout(inner: layout, process: process) { layout, base in
+                    let loaded = try await layout.inner.load(since: base)
+                    guard case .missing = loaded, base?.etag != nil else { return loaded }
+                    return .state(BucketState(etag: nil, version: .empty()), continues: false)
+                }
+            },
+            emphasis: { $0.drawVanishing() }),
         Sabotage(
             name: "a cut download is filled up with zeros", layouts: [.file],
             store: { wire in
@@ -119,7 +124,8 @@ extension Sabotage {
                         let missing = [UInt8](repeating: 0, count: cut.info.size - cut.bytes.count)
                         return Object(bytes: cut.bytes + missing, info: cut.info)
                     })
-            }),
+            },
+            emphasis: { $0.world.weather.truncated = 300 }),
         Sabotage(
             name: "shown before it is durable", layout: { BrokenLayout(inner: $0, process: $1) },
             reading: { process in
@@ -127,6 +133,35 @@ extension Sabotage {
                 let connection = try PagedConnection(prepared.version, history: 0, mode: .reading)
                 defer { connection.close() }
                 return try connection.read { try Snapshot($0) }
+            }),
+    ]
+
+    // MARK: How segments are kept
+
+    static let segments = [
+        Sabotage(
+            name: "a segment is listed before it is stored", layouts: [.ltx],
+            store: { wire in
+                BrokenStore(
+                    wire: wire,
+                    onSegment: { wire, key, bytes, condition, deadline in
+                        _ = Task(executorPreference: wire.process) {
+                            try? await wire.put(key, bytes, if: condition, deadline: deadline)
+                        }
+                        return wire.store.etag(of: bytes, at: key)
+                    })
+            }),
+        Sabotage(
+            name: "a segment is deleted before the manifest goes without it", layouts: [.ltx],
+            store: { wire in
+                BrokenStore(
+                    wire: wire,
+                    onPut: { wire, key, bytes, condition, deadline throws(StoreError) in
+                        let (old, new) = (wire.store.bytes(key).flatMap { try? Manifest($0) }, try? Manifest(bytes))
+                        let dropped = (old?.objects(below: key) ?? []).subtracting(new?.objects(below: key) ?? [])
+                        for segment in dropped { wire.store.delete(segment) }
+                        return try await wire.put(key, bytes, if: condition, deadline: deadline)
+                    })
             }),
     ]
 

@@ -13,13 +13,15 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
     var layouts = BucketOptions.Layout.allCases
     var store: @Sendable (Wire) -> any ObjectStore = { $0 }
     var layout: @Sendable (any Layout, SimulatedProcess) -> any Layout = { layout, _ in layout }
+    /// Makes what it takes to show the fault more frequent.
+    var emphasis: @Sendable (Simulation) -> Void = { _ in }
     /// What a read answers instead of asking the engine, where it is not `nil`.
     var reading: @Sendable (SimulatedProcess) throws -> Snapshot? = { _ in nil }
 
     var testDescription: String { name }
 
     /// All of them.
-    static let all = lookups + answers + loads
+    static let all = lookups + answers + loads + segments
 }
 
 /// A store that lies to the engine about its object. What it does not lie about goes through.
@@ -27,10 +29,16 @@ struct BrokenStore: ObjectStore {
     typealias Put = @Sendable (Wire, String, [UInt8], PutCondition, ContinuousClock.Instant?) async throws(StoreError) -> ETag
 
     let wire: Wire
-    var onPut: Put = { (wire, key, bytes, condition, deadline) async throws(StoreError) in
+    /// Stores the object that names the state.
+    var onPut: Put = through
+    /// Stores any other object.
+    var onSegment: Put = through
+    /// What becomes of a download that is cut.
+    var onCut: @Sendable (Object) -> Object = { $0 }
+
+    private static let through: Put = { (wire, key, bytes, condition, deadline) async throws(StoreError) in
         try await wire.put(key, bytes, if: condition, deadline: deadline)
     }
-    var onCut: @Sendable (Object) -> Object = { $0 }
 
     var description: String { wire.description }
 
@@ -43,8 +51,8 @@ struct BrokenStore: ObjectStore {
     func put(
         _ key: String, _ bytes: [UInt8], if condition: PutCondition, deadline: ContinuousClock.Instant?
     ) async throws(StoreError) -> ETag {
-        guard key == Simulation.key else { return try await wire.put(key, bytes, if: condition, deadline: deadline) }
-        return try await onPut(wire, key, bytes, condition, deadline)
+        let put = key == Simulation.key ? onPut : onSegment
+        return try await put(wire, key, bytes, condition, deadline)
     }
 
     func head(_ key: String) async throws(StoreError) -> ObjectInfo? { try await wire.head(key) }

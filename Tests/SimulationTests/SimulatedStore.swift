@@ -1,4 +1,7 @@
+import BucketSQLite
 import ObjectStore
+
+@testable import BucketSQLite
 
 /// What the store holds: S3's conditions over objects in memory, one request after the other. Faults are the ``Wire``'s.
 ///
@@ -14,6 +17,8 @@ final class SimulatedStore: @unchecked Sendable {
     private var objects: [String: Content] = [:]
     private var contents: [String: [Content]] = [:]
     private var tags = 0
+    /// What nobody must ever ask for.
+    private(set) var violations: [String] = []
     /// The listing after each change: for listings that are late.
     private var listings: [[ObjectInfo]] = [[]]
 
@@ -35,7 +40,12 @@ final class SimulatedStore: @unchecked Sendable {
         switch condition {
         case .always: break
         case .absent:
-            guard old == nil else { return .failure(Self.refusal(412)) }
+            guard let there = objects[key] else { break }
+            if there.bytes != bytes, key != Simulation.key {
+                violations.append(
+                    "\(key) was to be stored again with other bytes: a segment follows from the commits that it holds")
+            }
+            return .failure(Self.refusal(412))
         case .matches(let wanted):
             guard let old else { return .failure(Self.refusal(404)) }
             guard old == wanted else { return .failure(Self.refusal(412)) }
@@ -66,6 +76,11 @@ final class SimulatedStore: @unchecked Sendable {
     }
 
     func delete(_ key: String) {
+        if let manifest = objects[Simulation.key].flatMap({ try? Manifest($0.bytes) }),
+            manifest.objects(below: Simulation.key).contains(key)
+        {
+            violations.append("\(key) was deleted, and the manifest lists it")
+        }
         objects[key] = nil
         listings.append(listing())
     }

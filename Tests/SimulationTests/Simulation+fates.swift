@@ -11,9 +11,11 @@ extension Simulation {
                 self.slots[0].process?.light(self.world.random.below(20)) { self.cutPower() }
             }
         }
-        if world.random.chance(100) {
-            world.after(world.random.within(20_000...200_000)) { self.vanish() }
-        }
+        if world.random.chance(100) { drawVanishing() }
+    }
+
+    func drawVanishing() {
+        world.after(world.random.within(20_000...200_000)) { self.vanish() }
     }
 
     private func strike(_ slot: Slot) {

@@ -28,7 +28,7 @@ extension Simulation {
     /// Opens an engine in `process` and hands it over.
     func start(_ process: SimulatedProcess, _ body: @escaping @Sendable (BucketEngine) async throws -> Void) {
         _ = Task(executorPreference: process) {
-            while !self.world.isOver {
+            for _ in 0..<Self.patience where !self.world.isOver {
                 do { return try await body(try await self.open(in: process)) } catch {
                     self.world.note(process.name, "could not start: \(error)")
                     try? await self.world.sleep(50_000)
@@ -48,9 +48,13 @@ extension Simulation {
             runtime: world.runtime(for: process, fetch: fetch), wrapping: { self.sabotage?.layout($0, process) ?? $0 })
     }
 
+    /// How often an instance tries to start, before it leaves a bucket alone that nobody can read.
+    private static var patience: Int { 100 }
+
     private func migrate(_ engine: BucketEngine) async throws {
-        while !world.isOver {
+        for _ in 0..<Self.patience {
             do { return try await engine.write(Site.migrate) } catch { try await world.sleep(20_000) }
         }
+        throw DatabaseError(.unavailable(retryAfter: nil), "the schema could not be laid down")
     }
 }

@@ -84,6 +84,7 @@ extension Simulation {
 
     func judge(_ final: Snapshot?) {
         if options.layout == .ltx { checkSegments() }
+        for text in store.violations { world.violation(text) }
         guard let final else { return }
         var checks = Checks(ledger, final: final, mayVanish: tally.vanishings > 0)
         checks.run()

@@ -43,7 +43,9 @@ final class Simulation: @unchecked Sendable {
         self.sabotage = sabotage
         world = World(seed: seed, trace: Trace(isOn: isTraced))
         options.layout = layout ?? BucketOptions.Layout.allCases[Int(seed % UInt64(BucketOptions.Layout.allCases.count))]
-        options.keeper = KeeperLimits(inline: 1500, fanOut: 2, mergeable: 1 << 20, retention: 1000)
+        options.keeper = KeeperLimits(
+            inline: world.random.pick([200, 1500]), fanOut: 2, mergeable: 1 << 20,
+            retention: world.random.pick([0, 50, 100_000]))
     }
 
     func run() -> Report {
@@ -64,14 +66,17 @@ final class Simulation: @unchecked Sendable {
         if world.random.chance(700) { found() }
         world.weather = Weather(drawing: &world.random)
         world.note("world", "seed \(seed), layout \(options.layout), time-out \(options.timeout) s, \(world.weather)")
+        // A few worlds live long enough for segments to be merged, replaced and deleted.
+        let length = world.random.chance(120) ? 5...12 : 1...4
         for index in 0..<world.random.within(2...4) {
             let plans = (0..<world.random.within(1...2)).map { _ in
-                (0..<world.random.within(1...4)).map { _ in Operation(number: nextNumber(), drawing: &world.random) }
+                (0..<world.random.within(length)).map { _ in Operation(number: nextNumber(), drawing: &world.random) }
             }
             slots.append(Slot(index: index, plans: plans))
         }
         for slot in slots { world.after(world.random.below(20_000)) { self.boot(slot) } }
         drawFates()
+        sabotage?.emphasis(self)
     }
 
     private func found() {

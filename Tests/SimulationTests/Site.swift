@@ -27,6 +27,7 @@ enum Site {
     /// Runs an operation's SQL.
     /// - Returns: what the transaction sees at its end.
     static func perform(_ operation: Operation, _ tx: any Transaction) throws -> Snapshot {
+        if operation.work == .look { try migrate(tx) }
         if operation.changes || operation.work == .fail { try log(operation, tx) }
         switch operation.work {
         case .append, .look, .read, .readSinceArrival: break
@@ -41,7 +42,7 @@ enum Site {
             for account in [from, to] { try tx.execute("INSERT INTO lines VALUES (?, ?)", [operation.number, account]) }
         case .bulk(let size):
             try tx.execute("DELETE FROM blobs", .none)
-            try tx.execute("INSERT INTO blobs VALUES (?, zeroblob(?))", [operation.number, size])
+            try tx.execute("INSERT INTO blobs VALUES (?, ?)", [operation.number, noise(size, of: operation)])
         case .fail:
             try tx.execute("UPDATE accounts SET balance = 0", .none)
             throw Deliberate()
@@ -50,6 +51,13 @@ enum Site {
     }
 
     struct Deliberate: Error {}
+
+    /// Bytes that can't be packed, the same for each run of an operation.
+    private static func noise(_ count: Int, of operation: Operation) -> [UInt8] {
+        var random = SplitMix(seed: UInt64(operation.number))
+        let words = (0..<count / 8).map { _ in random.next() }
+        return words.withUnsafeBytes { Array($0) }
+    }
 
     private static func log(_ operation: Operation, _ tx: any Transaction) throws {
         let version = try integer("SELECT version FROM state", [], tx) + 1
