@@ -19,7 +19,9 @@ public final class Service: Sendable {
             throw Failure(description: "These tests need .build/venv, which is not there: run `make setup`.")
         }
         let path = Self.root.appendingPathComponent("Tests/Services/\(script)").path
-        let child = try Child(python, [path] + arguments + ["--with-parent"])
+        // The child first lets go of whatever descriptors it was born with: other tests' sockets must not stay open in it.
+        let clean = "import os, sys; os.closerange(3, 1 << 20); os.execv(sys.argv[1], sys.argv[1:])"
+        let child = try Child(python, ["-c", clean, python, path] + arguments + ["--with-parent"])
         self.child = child
         facts = try await withUnsafeThrowingContinuation { continuation in
             // Reading blocks: on a thread of its own, and the continuation is resumed as its last act.
@@ -41,34 +43,52 @@ public final class Service: Sendable {
         .deletingLastPathComponent()
 }
 
-/// The child process and its two pipes.
+/// The child process and its two pipes, by posix_spawn: Foundation's `Process` looks at all descriptors of this process one by
+/// one, and crashed once while other tests opened and closed thousands.
 ///
-/// Sendable without a check by the compiler: everything is set before the value is shared; after that one thread reads `output`,
-/// once, and `deinit` closes `input`.
-private final class Child: @unchecked Sendable {
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+/// Everything is set before the value is shared; after that one thread reads `output`, once, and `deinit` closes both.
+private final class Child: Sendable {
+    private let input: Int32
+    private let output: Int32
 
     init(_ program: String, _ arguments: [String]) throws {
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+        var (toChild, fromChild): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
+        guard pipe(&toChild) == 0, pipe(&fromChild) == 0 else {
+            throw Service.Failure(description: "pipe: \(String(cString: strerror(errno)))")
+        }
+        for descriptor in toChild + fromChild { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        defer {
+            close(toChild[0])
+            close(fromChild[1])
+        }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)
+        posix_spawn_file_actions_adddup2(&actions, fromChild[1], 1)
+        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var id = pid_t()
+        let code = posix_spawn(&id, program, &actions, nil, &words, environ)
+        (input, output) = (toChild[1], fromChild[0])
+        guard code == 0 else { throw Service.Failure(description: "\(program): \(String(cString: strerror(code)))") }
     }
 
     /// The service ends when its standard input does.
-    deinit { try? input.fileHandleForWriting.close() }
+    deinit {
+        close(input)
+        close(output)
+    }
 
     func readFacts(_ script: String) throws -> [String: String] {
         var text = ""
+        var buffer = [UInt8](repeating: 0, count: 4096)
         while !text.hasSuffix("READY\n") {
-            let data = output.fileHandleForReading.availableData
-            guard !data.isEmpty else {
+            let count = read(output, &buffer, buffer.count)
+            guard count > 0 else {
                 throw Service.Failure(description: "\(script) ended before it was ready. It said: \(text)")
             }
-            text += String(decoding: data, as: UTF8.self)
+            text += String(decoding: buffer.prefix(count), as: UTF8.self)
         }
         let pairs = text.split(separator: "\n").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
         return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
