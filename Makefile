@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench format setup swift
+.PHONY: help run test bench fuzz format setup swift
 
 BUILD_PACKAGES := git binutils libc6-dev libstdc++-12-dev pkg-config ca-certificates \
 	libsqlite3-dev libssl-dev libcrypt-dev libcurl4-openssl-dev liblz4-dev
@@ -21,6 +21,12 @@ test: setup ## Run every check: format, unit tests, end-to-end tests with a real
 
 bench: setup ## Measure, side by side with others
 	@Benchmarks/run
+
+fuzz: swift ## Fuzz every reader of untrusted bytes, SECONDS each (60), or those in NAME
+	@Scripts/install $(BUILD_PACKAGES) python3
+	swift build --target BucketSQLite
+	swift build --target HTTP
+	@Scripts/fuzz --seconds $(or $(SECONDS),60) $(NAME)
 
 format: swift ## Rewrite the Swift files in the project's format
 	swift format -i -r Sources Tests Package.swift

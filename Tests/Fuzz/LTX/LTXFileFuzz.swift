@@ -1,21 +1,21 @@
-// Feeds bytes to everything of LTX that reads a file. libFuzzer reports a crash, a hang, a leak or memory beyond its bound.
-//
-// Checked beside "does not crash": what the decoder accepts, the encoder can write again, and it says the same.
+// Feeds bytes to everything of LTX that reads a file.
 
-/// Small, so that no input makes the fuzzer itself slow.
-private let limits = LTXLimits(maxDatabaseBytes: 1 << 22)
+let fuzzTargets = [FuzzTarget("ltx", LTXFileFuzz.run)]
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-    readTail(bytes)
-    _ = try? LTXFrame.unpack(bytes[...], page: 1, pageSize: smallPage)
-    _ = try? LTXName(String(decoding: bytes.prefix(64), as: UTF8.self))
-    if let pages = try? read(resealed(bytes)) {
-        precondition((try? rewrite(pages)) == pages, "an accepted file does not survive being written again")
+/// What the decoder accepts, the encoder can write again, and it says the same.
+enum LTXFileFuzz {
+    /// Small, so that no input makes the fuzzer itself slow.
+    fileprivate static let limits = LTXLimits(maxDatabaseBytes: 1 << 22)
+
+    static func run(_ bytes: [UInt8]) {
+        readTail(bytes)
+        _ = try? LTXFrame.unpack(bytes[...], page: 1, pageSize: smallPage)
+        _ = try? LTXName(String(decoding: bytes.prefix(64), as: UTF8.self))
+        if let pages = try? read(resealed(bytes)) {
+            must((try? rewrite(pages)) == pages, "an accepted file does not survive being written again")
+        }
+        applyAndCompact(bytes)
     }
-    applyAndCompact(bytes)
-    return 0
 }
 
 private struct Content: Equatable {
@@ -25,20 +25,20 @@ private struct Content: Equatable {
 }
 
 private var smallPage: PageSize {
-    guard let size = PageSize(512) else { preconditionFailure("512 is a page size") }
+    guard let size = PageSize(512) else { fatalError("512 is a page size") }
     return size
 }
 
 private func readTail(_ bytes: [UInt8]) {
     guard let index = try? LTXPageIndex(tail: bytes[...], fileSize: bytes.count) else { return }
     for page in index.pages {
-        guard let range = index.range(of: page) else { preconditionFailure("a page of the index has no place") }
+        guard let range = index.range(of: page) else { return must(false, "a page of the index has no place") }
         _ = try? LTXFrame.unpack(bytes[range], page: page, pageSize: smallPage)
     }
 }
 
 private func read(_ file: [UInt8]) throws(LTXError) -> Content {
-    var decoder = try LTXDecoder(file[...], limits: limits)
+    var decoder = try LTXDecoder(file[...], limits: LTXFileFuzz.limits)
     var content = Content(header: decoder.header)
     let summary = try decoder.forEachPage { page, bytes in content.pages[page] = bytes }
     content.postApply = summary.trailer.postApply
@@ -55,7 +55,7 @@ private func rewrite(_ content: Content) throws(LTXError) -> Content {
 /// `file` with the file checksum that the decoder would compute, so that inputs get past it.
 private func resealed(_ file: [UInt8]) -> [UInt8] {
     do throws(LTXError) {
-        _ = try LTXVerifier.verify(file[...], limits: limits)
+        _ = try LTXVerifier.verify(file[...], limits: LTXFileFuzz.limits)
     } catch {
         guard case .fileChecksum(_, let found) = error.reason else { return file }
         return file.dropLast(8) + (0..<8).reversed().map { UInt8(truncatingIfNeeded: found >> UInt64($0 * 8)) }
@@ -66,8 +66,8 @@ private func resealed(_ file: [UInt8]) -> [UInt8] {
 private func applyAndCompact(_ bytes: [UInt8]) {
     guard let header = try? LTXHeader(bytes: bytes.prefix(LTXHeader.length)) else { return }
     var image = DatabaseImage(pageSize: header.pageSize)
-    _ = try? image.apply(resealed(bytes)[...], limits: limits)
+    _ = try? image.apply(resealed(bytes)[...], limits: LTXFileFuzz.limits)
     let half = bytes.count / 2
-    _ = try? LTXCompactor.compact([bytes[..<half], bytes[half...]], limits: limits)
-    _ = try? LTXCompactor.compact([resealed(bytes)[...]], limits: limits)
+    _ = try? LTXCompactor.compact([bytes[..<half], bytes[half...]], limits: LTXFileFuzz.limits)
+    _ = try? LTXCompactor.compact([resealed(bytes)[...]], limits: LTXFileFuzz.limits)
 }
