@@ -51,25 +51,28 @@ public final class BlockingQueue: Sendable {
     /// Runs `work` on one of the queue's threads and suspends the task until it is done.
     ///
     /// Why the continuation is resumed exactly once: `work` is wrapped in a closure that resumes as its only and last act; the
-    /// closure is either started or stored, and a stored one is taken out (under the lock) by exactly one finishing thread.
+    /// closure is refused, or started, or stored, and a stored one is taken out (under the lock) by exactly one finishing thread.
     public func run<Success: Sendable>(_ work: @escaping @Sendable () throws -> Success) async throws -> Success {
         try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Success, any Error>) in
-            let job: @Sendable () -> Void = { continuation.resume(with: Result { try work() }) }
-            let admission = state.withLock { state -> Admission in
-                if state.running < width {
-                    state.running += 1
-                    return .start
-                }
-                guard state.waiting.count - state.head < limit else { return .refused }
-                state.waiting.append(job)
-                return .stored
-            }
-            switch admission {
-            case .start: queue.async { self.drain(first: job) }
-            case .stored: break
-            case .refused: continuation.resume(throwing: Overloaded(label: label))
-            }
+            let isAdmitted = submit { continuation.resume(with: Result { try work() }) }
+            if !isAdmitted { continuation.resume(throwing: Overloaded(label: label)) }
         }
+    }
+
+    /// Runs `job` on one of the queue's threads, and returns at once.
+    /// - Returns: whether there was room; if not, it is never run.
+    public func submit(_ job: @escaping @Sendable () -> Void) -> Bool {
+        let admission = state.withLock { state -> Admission in
+            if state.running < width {
+                state.running += 1
+                return .start
+            }
+            guard state.waiting.count - state.head < limit else { return .refused }
+            state.waiting.append(job)
+            return .stored
+        }
+        if admission == .start { queue.async { self.drain(first: job) } }
+        return admission != .refused
     }
 
     /// One thread's shift: the first job, then whatever waits, until nothing does.

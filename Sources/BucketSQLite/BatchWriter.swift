@@ -1,4 +1,5 @@
 import Database
+import DatabaseSQLite
 import Synchronization
 
 /// The one writing connection: runs a batch of jobs as savepoints of one transaction, up to the point where only the store's
@@ -10,11 +11,15 @@ import Synchronization
 /// connection that has staged is used again only after ``confirm()``.
 final class BatchWriter: Sendable {
     private let threads: BucketRuntime.Threads
+    private let news: CommitNews
     private let connection = Mutex<PagedConnection?>(nil)
     /// Whether the connection's cache may hold pages of a delta that has not become the base.
     private let isUnconfirmed = Atomic<Bool>(false)
 
-    init(_ threads: BucketRuntime.Threads) { self.threads = threads }
+    init(_ threads: BucketRuntime.Threads, telling news: CommitNews) {
+        self.threads = threads
+        self.news = news
+    }
 
     /// Runs `jobs` on `base`. Results stay in the jobs.
     /// - Parameter id: recorded among the rows where the layout keeps ids there.
@@ -28,7 +33,7 @@ final class BatchWriter: Sendable {
                     old.close()
                     kept = nil
                 }
-                let connection = try kept ?? PagedConnection(base.version, history: base.history, mode: .writing)
+                let connection = try kept ?? PagedConnection(base.version, history: base.history, mode: .writing, news: self.news)
                 kept = connection
                 connection.pin(base.version)
                 do {
@@ -58,11 +63,7 @@ final class BatchWriter: Sendable {
 
 extension PagedConnection {
     fileprivate func stage(_ jobs: [any WriteJob], recording id: CommitID?) throws -> Delta? {
-        try begin()
-        // A job that fails rolls back alone.
-        for job in jobs { try savepoint { job.attempt(transaction) } }
-        // A page that could not be had makes a closure fail for no reason of its own.
-        if let failure = file.failure { throw failure }
+        try attempt(jobs)
         guard try hasChanges() else {
             try rollBack()
             return nil

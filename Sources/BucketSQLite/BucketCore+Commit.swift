@@ -1,5 +1,6 @@
 import CoreMetrics
 import Database
+import DatabaseSQLite
 import Logging
 import ObjectStore
 

@@ -1,4 +1,5 @@
 import Database
+import DatabaseSQLite
 import Logging
 import ObjectStore
 
@@ -18,6 +19,7 @@ actor BucketCore {
     let logger: Logger
     let metrics: BucketMetrics
     let writer: BatchWriter
+    nonisolated let news = CommitNews()
     let localCopy: LocalCopy?
     /// Names this instance in an exclusive hold.
     let instance: [UInt8]
@@ -52,7 +54,7 @@ actor BucketCore {
         self.questions = questions
         self.logger = logger
         self.metrics = metrics
-        writer = BatchWriter(runtime.writing)
+        writer = BatchWriter(runtime.writing, telling: news)
         instance = CommitID(random: runtime.random).bytes
         localCopy = options.localPath.map { LocalCopy(path: $0, source: "\(store.description)/\(layout.key)", logger: logger) }
     }
@@ -78,10 +80,12 @@ actor BucketCore {
         return histories
     }
 
-    /// A state that was loaded becomes the base. If it does not continue the old one, connections will be reopened.
+    /// A state that was loaded becomes the base: another's commit, as a rule. If it does not continue the old one, connections will
+    /// be reopened.
     func adopt(_ state: BucketState, continues: Bool) {
         let history = continues ? known?.history : nil
         publish(Base(state: state, history: history ?? nextHistory()))
+        news.tell(.elsewhere)
     }
 
     /// Finishes the writes that wait, then closes. In `sync=lifespan` this is where the upload happens.

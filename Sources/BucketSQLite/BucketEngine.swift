@@ -10,6 +10,7 @@
 // 6. Grouped. All writes that wait go out in one commit, one PUT in flight                                 `Committer`
 
 public import Database
+import DatabaseSQLite
 public import Logging
 public import ObjectStore
 import Synchronization
@@ -21,6 +22,7 @@ public final class BucketEngine: DatabaseEngine {
     private let questions: Questions
 
     public var dialect: Dialect { .sqlite }
+    public var news: CommitNews { core.news }
 
     init(core: BucketCore, readers: ReaderPool, questions: Questions) {
         self.core = core
@@ -96,7 +98,7 @@ public final class BucketEngine: DatabaseEngine {
         let arrival = questions.arrival()
         let core = core
         return try await withUnsafeThrowingContinuation { continuation in
-            let job = TypedWriteJob(arrival: arrival, continuation: continuation, body: body)
+            let job = TypedWriteJob(arrival: arrival, body) { continuation.resume(with: $0) }
             core.submit(job)
         }
     }

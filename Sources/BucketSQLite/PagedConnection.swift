@@ -13,7 +13,9 @@ final class PagedConnection: @unchecked Sendable {
     let history: UInt64
     private let sqlite: SQLiteConnection
 
-    init(_ version: PageVersion, history: UInt64, mode: Mode) throws(DatabaseError) {
+    init(
+        _ version: PageVersion, history: UInt64, mode: Mode, news: CommitNews = CommitNews()
+    ) throws(DatabaseError) {
         guard BucketVFS.registration == SQLITE_OK else {
             throw DatabaseError(.other, "SQLite refused the bucket's VFS", code: "\(BucketVFS.registration)")
         }
@@ -22,6 +24,7 @@ final class PagedConnection: @unchecked Sendable {
         let name = BucketVFS.announce(file)
         defer { BucketVFS.withdraw(name) }
         sqlite = try SQLiteConnection(path: name, mode: .readWrite, vfs: BucketVFS.name)
+        sqlite.news = news
         let settings = Self.settings + (mode == .reading ? "PRAGMA query_only=ON;" : "")
         try explained { () throws(DatabaseError) in try sqlite.executeScript(settings) }
     }
@@ -59,17 +62,11 @@ final class PagedConnection: @unchecked Sendable {
         file.discard()
     }
 
-    /// Runs `body` as a savepoint; if it answers `false`, its changes are undone.
-    func savepoint(_ body: () -> Bool) throws(DatabaseError) {
-        try explained { () throws(DatabaseError) in
-            try sqlite.beginSavepoint()
-            let isGood = body()
-            // SQLite ends the whole transaction by itself after some errors (no memory, a page that can't be read).
-            guard sqlite.isInTransaction else {
-                throw DatabaseError(.other, "SQLite rolled the whole transaction back", code: "\(sqlite.extendedErrorCode)")
-            }
-            if isGood { try sqlite.releaseSavepoint() } else { try sqlite.rollbackSavepoint() }
-        }
+    /// Begins a transaction and runs `jobs` in it, each as a savepoint; ends with the transaction open.
+    func attempt(_ jobs: [any WriteJob]) throws(DatabaseError) {
+        try explained { () throws(DatabaseError) in try WriteBatch(jobs).attempt(on: sqlite, .deferred) }
+        // A page that could not be had makes a closure fail for no reason of its own.
+        if let failure = file.failure { throw failure }
     }
 
     /// SQLite can only say "I/O error"; the file knows why.

@@ -5,6 +5,9 @@
 public protocol DatabaseEngine: DatabaseAccess {
     var dialect: Dialect { get }
 
+    /// What is heard of commits: this engine's own, and those of others as far as it sees them.
+    var news: CommitNews { get }
+
     /// A stamp to take when a request arrives. A read since that stamp sees every commit that was acknowledged, by any instance,
     /// before the stamp was taken.
     func arrival() -> Arrival

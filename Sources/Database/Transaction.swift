@@ -20,6 +20,15 @@ public protocol Transaction: AnyObject {
     /// Runs `body` as a savepoint: if it throws, its changes are undone and the transaction goes on.
     @discardableResult
     func savepoint<Success>(_ body: () throws -> Success) throws -> Success
+
+    /// Runs `hook` exactly once, after the commit is durable and before `write` returns. It is not run for a savepoint that is undone,
+    /// nor for an attempt that is replayed or fails, nor in a read.
+    ///
+    /// - Parameter hook: must be quick and must not block: other writes wait for it. What takes time is a task (``TaskKind``).
+    func afterCommit(_ hook: @escaping @Sendable () -> Void)
+
+    /// Where the engine of this transaction tells of commits.
+    var news: CommitNews { get }
 }
 
 /// What a statement changed.

@@ -25,28 +25,41 @@ extension SQLiteConnection {
 
     public func begin(_ beginning: Beginning = .immediate) throws(DatabaseError) {
         try control(beginning.rawValue)
+        _ = hooks.take()
         hasBegun = true
     }
 
+    /// Commits, and runs the hooks that nobody has taken.
     public func commit() throws(DatabaseError) {
         try control("COMMIT")
         hasBegun = false
+        for hook in hooks.take() { hook() }
     }
+
+    public func afterCommit(_ hook: @escaping @Sendable () -> Void) { hooks.add(hook) }
 
     /// Undoes the open transaction; does nothing where SQLite has ended it already.
     public func rollback() throws(DatabaseError) {
         hasBegun = false
+        _ = hooks.take()
         if isInTransaction { try control("ROLLBACK") }
     }
 
     /// Opens a savepoint inside the open transaction; savepoints nest.
-    public func beginSavepoint() throws(DatabaseError) { try control("SAVEPOINT satchel") }
+    public func beginSavepoint() throws(DatabaseError) {
+        try control("SAVEPOINT satchel")
+        hooks.beginSavepoint()
+    }
 
     /// Ends the innermost savepoint and keeps its changes.
-    public func releaseSavepoint() throws(DatabaseError) { try control("RELEASE satchel") }
+    public func releaseSavepoint() throws(DatabaseError) {
+        try control("RELEASE satchel")
+        hooks.releaseSavepoint()
+    }
 
     /// Undoes the innermost savepoint and ends it; does nothing where SQLite has ended the whole transaction already.
     public func rollbackSavepoint() throws(DatabaseError) {
+        hooks.undoSavepoint()
         guard isInTransaction else { return }
         try control("ROLLBACK TO satchel")
         try control("RELEASE satchel")

@@ -29,6 +29,9 @@ public final class SQLiteConnection: Transaction {
     /// Whether a transaction was begun here and not yet ended here. See ``usableHandle()``.
     var hasBegun = false
     var timeLimit: TimeLimit?
+    package var hooks = CommitHooks()
+    /// An engine's connections tell where the engine does.
+    public package(set) var news = CommitNews()
 
     public var dialect: Dialect { .sqlite }
 

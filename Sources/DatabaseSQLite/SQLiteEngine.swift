@@ -33,6 +33,8 @@ public final class SQLiteEngine: DatabaseEngine {
     private let readers: ReaderPool
     private let directory: TemporaryDirectory?
 
+    public let news: CommitNews
+
     public var dialect: Dialect { .sqlite }
 
     /// Opens the file, and makes it where there is none.
@@ -60,6 +62,8 @@ public final class SQLiteEngine: DatabaseEngine {
         try file.check()
         file.create()
         let connection = try SQLiteConnection.writer(of: path, options)
+        news = CommitNews(lookEvery: 10)
+        connection.news = news
         self.file = OpenedFile(file)
         writer = Writer(connection, to: self.file, limits: options)
         var connections: [SQLiteConnection] = []

@@ -3,19 +3,21 @@ import Database
 /// Writes that share one transaction: each a savepoint, so that one that fails is undone alone; one commit, and so one fsync (or
 /// one PUT), for all of them.
 package struct WriteBatch: Sendable {
-    package let writes: [any PendingWrite]
+    package let writes: [any WriteJob]
 
-    package init(_ writes: [any PendingWrite]) {
+    package init(_ writes: [any WriteJob]) {
         self.writes = writes
     }
 
     /// Begins a transaction and runs every write in it; ends with the transaction open.
     ///
     /// - Throws: when the transaction as a whole is lost (no lock, disk full, I/O error, `OR ROLLBACK`).
-    package func attempt(on connection: SQLiteConnection) throws(DatabaseError) {
-        try connection.begin(.immediate)
+    package func attempt(
+        on connection: SQLiteConnection, _ beginning: SQLiteConnection.Beginning = .immediate
+    ) throws(DatabaseError) {
+        try connection.begin(beginning)
         for write in writes {
-            write.attempt(in: connection)
+            write.attempt(on: connection)
             // What the write threw itself says more than that the transaction is gone.
             guard connection.isInTransaction else { throw write.failure as? DatabaseError ?? .transactionGone }
         }

@@ -9,8 +9,16 @@ final class Writer: @unchecked Sendable {
     private let connection: SQLiteConnection
     private let file: OpenedFile
     private let queue = BlockingQueue(label: "sqlite-writer", width: 1, limit: .max)
-    private let waiting = Mutex<[any PendingWrite]>([])
+    private let waiting = Mutex(Waiting())
     private let limits: SQLiteEngine.Options
+
+    private struct Waiting {
+        var jobs: [any WriteJob] = []
+        /// Whether a thread is at work, and will come back for more.
+        var isServed = false
+    }
+
+    private enum Admission { case first, joined, refused }
 
     init(_ connection: SQLiteConnection, to file: OpenedFile, limits: SQLiteEngine.Options) {
         self.connection = connection
@@ -19,21 +27,9 @@ final class Writer: @unchecked Sendable {
     }
 
     /// Adds a write to those that wait and returns its answer when its commit is durable.
-    ///
-    /// The list is bounded here, before the queue: a write that is in the list is certain to be run, so none may be refused later.
     func run<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success {
-        let write = BatchedWrite(body)
-        let isAdmitted = waiting.withLock { waiting in
-            guard waiting.count < limits.waitingLimit else { return false }
-            waiting.append(write)
-            return true
-        }
-        guard isAdmitted else { throw DatabaseError.overloaded }
-        return try await queue.run {
-            while true {
-                if let answer = write.answer { return try answer.get() }
-                self.commitNextBatch()
-            }
+        try await withUnsafeThrowingContinuation { continuation in
+            submit(TypedWriteJob(body) { continuation.resume(with: $0) })
         }
     }
 
@@ -41,18 +37,41 @@ final class Writer: @unchecked Sendable {
         try await queue.run { self.connection.close() }
     }
 
-    /// The list is in the order of the queue, so whoever finds its own write unanswered finds it in the list.
-    private func commitNextBatch() {
-        let batch = waiting.withLock { waiting in
-            let next = Array(waiting.prefix(limits.batchLimit))
-            waiting.removeFirst(next.count)
-            return next
+    private func submit(_ job: any WriteJob) {
+        let admission = waiting.withLock { waiting -> Admission in
+            guard waiting.jobs.count < limits.waitingLimit else { return .refused }
+            waiting.jobs.append(job)
+            defer { waiting.isServed = true }
+            return waiting.isServed ? .joined : .first
         }
+        switch admission {
+        // The queue refuses nothing: it has no limit of its own.
+        case .first: _ = queue.submit { self.serve() }
+        case .joined: break
+        case .refused: job.fail(DatabaseError.overloaded)
+        }
+    }
+
+    /// One thread's shift: whatever waits, until nothing does.
+    private func serve() {
+        while let batch = nextBatch() { commit(batch) }
+    }
+
+    private func nextBatch() -> WriteBatch? {
+        waiting.withLock { waiting in
+            let next = Array(waiting.jobs.prefix(limits.batchLimit))
+            waiting.jobs.removeFirst(next.count)
+            waiting.isServed = !next.isEmpty
+            return next.isEmpty ? nil : WriteBatch(next)
+        }
+    }
+
+    private func commit(_ batch: WriteBatch) {
         do {
             try file.check()
-            WriteBatch(batch).run(on: connection)
+            batch.run(on: connection)
         } catch {
-            WriteBatch(batch).fail(error)
+            batch.fail(error)
         }
     }
 }

@@ -1,7 +1,7 @@
 import Database
+import DatabaseSQLite
 import LTX
 import ObjectStore
-import Synchronization
 import Testing
 
 @testable import BucketSQLite
@@ -380,25 +380,11 @@ struct StagedAndDroppedTests {
 
     /// - Returns: whether the name could be inserted.
     private func stage(_ name: String, on base: Base, _ writer: BatchWriter) async throws -> Bool {
-        let job = InsertJob(name)
+        let job = TypedWriteJob {
+            try $0.execute("INSERT INTO names (name) VALUES (:name)", ["name": name])
+        } answer: { _ in
+        }
         _ = try await writer.stage([job], on: base, recording: nil)
-        return job.didInsert.withLock { $0 }
+        return job.failure == nil
     }
-}
-
-private final class InsertJob: WriteJob {
-    let arrival = Arrival()
-    let didInsert = Mutex(false)
-    private let name: String
-
-    init(_ name: String) { self.name = name }
-
-    func attempt(_ transaction: any Transaction) -> Bool {
-        let isDone = (try? transaction.execute("INSERT INTO names (name) VALUES (:name)", ["name": name])) != nil
-        didInsert.withLock { $0 = isDone }
-        return isDone
-    }
-
-    func deliver() {}
-    func fail(_ error: any Error) {}
 }

@@ -73,9 +73,9 @@ import Testing
             CREATE TABLE a (id INTEGER PRIMARY KEY);
             CREATE TABLE b (a_id INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED);
             """)
-        let good = BatchedWrite { try $0.execute("INSERT INTO a VALUES (1)").changes }
-        let bad = BatchedWrite { try $0.execute("INSERT INTO b VALUES (99)").changes }
-        let late = BatchedWrite { try $0.execute("INSERT INTO b VALUES (1)").changes }
+        let good = TestWrite { try $0.execute("INSERT INTO a VALUES (1)").changes }
+        let bad = TestWrite { try $0.execute("INSERT INTO b VALUES (99)").changes }
+        let late = TestWrite { try $0.execute("INSERT INTO b VALUES (1)").changes }
         WriteBatch([good, bad, late]).run(on: connection)
         #expect(try good.answer?.get() == 1)
         #expect(throws: DatabaseError.self) { try bad.answer?.get() }
@@ -87,16 +87,16 @@ import Testing
     func lostTransaction() throws {
         let connection = try SQLiteConnection(path: ":memory:")
         try connection.executeScript("CREATE TABLE t (x UNIQUE)")
-        let good = BatchedWrite { try $0.execute("INSERT INTO t VALUES (1)").changes }
-        let bad = BatchedWrite { transaction in
+        let good = TestWrite { try $0.execute("INSERT INTO t VALUES (1)").changes }
+        let bad = TestWrite { transaction in
             try transaction.execute("INSERT INTO t VALUES (2)")
             // Nothing may be written once the transaction is gone, also where the closure swallows the error.
             _ = try? transaction.execute("INSERT OR ROLLBACK INTO t VALUES (2)")
             _ = try? transaction.execute("INSERT INTO t VALUES (3)")
             _ = try? transaction.savepoint { try transaction.execute("INSERT INTO t VALUES (4)") }
         }
-        let honest = BatchedWrite { try $0.execute("INSERT OR ROLLBACK INTO t VALUES (1)").changes }
-        let late = BatchedWrite { try $0.execute("INSERT INTO t VALUES (5)").changes }
+        let honest = TestWrite { try $0.execute("INSERT OR ROLLBACK INTO t VALUES (1)").changes }
+        let late = TestWrite { try $0.execute("INSERT INTO t VALUES (5)").changes }
         WriteBatch([good, bad, honest, late]).run(on: connection)
         #expect(try good.answer?.get() == 1 && late.answer?.get() == 1)
         let gone = #expect(throws: DatabaseError.self) { try bad.answer?.get() }
@@ -122,8 +122,8 @@ import Testing
     func answersAfterCommit() throws {
         let connection = try SQLiteConnection(path: ":memory:")
         try connection.executeScript("CREATE TABLE t (x UNIQUE)")
-        let first = BatchedWrite { try $0.execute("INSERT INTO t VALUES (1)").changes }
-        let second = BatchedWrite { try $0.execute("INSERT INTO t VALUES (1)").changes }
+        let first = TestWrite { try $0.execute("INSERT INTO t VALUES (1)").changes }
+        let second = TestWrite { try $0.execute("INSERT INTO t VALUES (1)").changes }
         let batch = WriteBatch([first, second])
         try batch.attempt(on: connection)
         #expect(first.answer == nil && second.answer == nil)

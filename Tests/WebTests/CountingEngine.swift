@@ -4,6 +4,7 @@ import Synchronization
 /// A database that is out of reach and counts who asks: whatever reads it gets 503.
 final class CountingEngine: DatabaseEngine {
     let questions = Atomic(0)
+    let news = CommitNews()
     var dialect: Dialect { .sqlite }
 
     func arrival() -> Arrival { Arrival() }
