@@ -29,7 +29,6 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
 ]
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -38,7 +37,6 @@ let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-m
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 // MARK: Floors
 
@@ -68,7 +66,7 @@ let ground: [Target] = [
 let first: [Target] = [
     .target(
         name: "Web",
-        dependencies: ["Blocking", "Database", "HTTP", "Secrets", httpTypes, logging, mustache]),
+        dependencies: ["Blocking", "Database", "HTTP", "Secrets", httpTypes, logging]),
     .target(
         name: "BucketSQLite",
         dependencies: [

@@ -3,19 +3,25 @@ import Synchronization
 extension Context {
     /// A page as text, with the site's variables. Throws ``TemplateError``, and what the site's variables throw.
     public func render(_ page: Page) async throws -> String {
-        var variables: [String: any Sendable] = [:]
-        for provider in site.pageVariables {
-            let more = try await provider(self)
-            variables.merge(more) { $1 }
-        }
-        return try await render(page.template, variables.merging(page.variables) { $1 })
+        String(decoding: try await bytes(of: page), as: UTF8.self)
     }
 
     /// A template as text, with these variables and what every template has, but without the site's: for mails and error pages.
     public func render(_ template: String, _ variables: [String: any Sendable]) async throws -> String {
+        String(decoding: try await bytes(of: template, [variables]), as: UTF8.self)
+    }
+
+    /// A page in UTF-8.
+    func bytes(of page: Page) async throws -> [UInt8] {
+        var variables = [page.variables]
+        for provider in site.pageVariables { variables.insert(try await provider(self), at: 1) }
+        return try await bytes(of: page.template, variables)
+    }
+
+    private func bytes(of template: String, _ variables: [[String: any Sendable]]) async throws -> [UInt8] {
         let library = try await site.templates.current()
         state.withLock { $0.hasRendered = true }
-        guard let text = library.render(PageScope(variables, self), template) else { throw site.templates.missing(template) }
-        return text
+        guard let bytes = try library.render(PageScope(variables, self), template) else { throw site.templates.missing(template) }
+        return bytes
     }
 }

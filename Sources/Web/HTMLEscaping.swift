@@ -1,31 +1,32 @@
-import Mustache
-
 /// Escapes text for HTML, byte by byte.
 ///
-/// swift-mustache escapes by `Character`, and a quote that a combining mark follows is another character: `"` + U+0338 would go
-/// out as it is and end an attribute. A browser looks at code points, and so does this.
-struct HTMLEscaping: MustacheContentType {
-    /// What templates name to get it; ``TemplateLibrary`` puts it at the top of each.
-    static let name = "SATCHEL"
-
-    /// Registered once, when first asked for.
-    static let register: Void = MustacheContentTypes.register(HTMLEscaping(), named: name)
-
-    func escapeText(_ text: String) -> String { Self.escape(text) }
-
+/// By bytes and not by `Character`: a quote that a combining mark follows is another character, and would go out as it is and end
+/// an attribute. A browser looks at code points, and so does this.
+enum HTMLEscaping {
     /// `text`, safe as content and inside quoted attributes.
     static func escape(_ text: String) -> String {
-        guard text.utf8.contains(where: { replacement($0) != nil }) else { return text }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count + 16)
-        for byte in text.utf8 {
-            if let replacement = replacement(byte) { bytes += replacement.utf8 } else { bytes.append(byte) }
-        }
+        append(text, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Adds `text`, safe as content and inside quoted attributes.
+    static func append(_ text: String, to output: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { bytes in
+            var start = 0
+            for index in bytes.indices {
+                guard let replacement = replacement(bytes[index]) else { continue }
+                output += bytes[start..<index]
+                output += replacement.utf8
+                start = index + 1
+            }
+            output += bytes[start...]
+        }
+    }
+
     @inline(__always)
-    private static func replacement(_ byte: UInt8) -> String? {
+    private static func replacement(_ byte: UInt8) -> StaticString? {
         switch byte {
         case UInt8(ascii: "<"): "&lt;"
         case UInt8(ascii: ">"): "&gt;"
@@ -35,5 +36,8 @@ struct HTMLEscaping: MustacheContentType {
         default: nil
         }
     }
+}
 
+extension StaticString {
+    fileprivate var utf8: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }

@@ -6,10 +6,10 @@ func held(in value: Any) -> Any? {
 }
 
 /// Any optional, whatever it holds.
-private protocol OptionalValue {
+protocol OptionalValue {
     var held: Any? { get }
 }
 
 extension Optional: OptionalValue {
-    fileprivate var held: Any? { self }
+    var held: Any? { self }
 }

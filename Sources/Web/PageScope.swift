@@ -1,47 +1,49 @@
 import HTTP
-import Mustache
 
 /// What the outermost level of a template sees: the page's variables, then the site's, then what every page has.
 ///
 /// `{{#asset}}/style.css{{/asset}}` becomes a path that browsers may keep for a year, new whenever the file is.
 /// `csrf_token` and `flashes` are made when the template asks for them, and only then: a page without a form starts no session.
-final class PageScope: MustacheParent {
-    private let variables: [String: any Sendable]
+final class PageScope: MustacheObject {
+    /// The page's variables, then the site's from the last provider to the first: the first that has a name wins.
+    private let variables: [[String: any Sendable]]
     private let context: Context
-    private var flashes: [[String: String]]?
-    /// Variables that were asked for, as templates see them; `nil` for what holds nothing.
-    private var seen: [String: Any?] = [:]
+    /// Variables that were asked for, as templates see them.
+    private var seen: [String: MustacheValue] = [:]
 
-    init(_ variables: [String: any Sendable], _ context: Context) {
+    init(_ variables: [[String: any Sendable]], _ context: Context) {
         self.variables = variables
         self.context = context
     }
 
-    func child(named name: String) -> Any? {
-        if let value = variables[name] { return shown(value, name) }
-        switch name {
-        case "asset": return MustacheLambda { [context] path in context.site.staticFiles.versioned(path) }
-        case "app_name": return context.environment.appName
-        case "csrf_token": return context.csrfToken
-        case "flashes": return waitingTexts()
-        case "path": return String(context.request.path)
-        case "request_id": return context.requestID
-        case "year": return String(Calendar.year(at: context.environment.now()))
-        default: return nil
-        }
-    }
+    var text: String { "" }
 
-    private func waitingTexts() -> [[String: String]] {
-        let texts = flashes ?? context.takeFlashes().map { ["text": $0.text, "category": $0.category.rawValue] }
-        flashes = texts
-        return texts
-    }
-
-    private func shown(_ value: any Sendable, _ name: String) -> Any? {
+    func part(named name: String) -> MustacheValue? {
         if let known = seen[name] { return known }
-        let shown = held(in: value).map(ReflectedValue.wrapping)
-        seen[name] = .some(shown)
-        return shown
+        guard let value = variable(name) ?? common(name) else { return nil }
+        seen[name] = value
+        return value
+    }
+
+    private func variable(_ name: String) -> MustacheValue? {
+        for layer in variables {
+            if let value = layer[name] { return MustacheValue(value) }
+        }
+        return nil
+    }
+
+    /// What every page has.
+    private func common(_ name: String) -> MustacheValue? {
+        switch name {
+        case "asset": .function { [context] path in context.site.staticFiles.versioned(path) }
+        case "app_name": .text(context.environment.appName)
+        case "csrf_token": .text(context.csrfToken)
+        case "flashes": .list(context.takeFlashes().map { ["text": $0.text, "category": $0.category.rawValue] })
+        case "path": .text(String(context.request.path))
+        case "request_id": .text(context.requestID)
+        case "year": .text(String(Calendar.year(at: context.environment.now())))
+        default: nil
+        }
     }
 }
 

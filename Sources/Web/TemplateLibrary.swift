@@ -1,33 +1,43 @@
-import Mustache
-
 /// All templates of a site, compiled and found to fit together.
 struct TemplateLibrary: Sendable {
-    private let library: MustacheLibrary
+    private let templates: MustacheTemplates
+    private let programs: [String: MustacheProgram]
+    private let files: [String: String]
 
     /// Compiles them. Throws ``TemplateError`` for the first that is wrong, includes what is not there, or is its own parent.
     init(_ sources: [TemplateSource]) throws(TemplateError) {
-        _ = HTMLEscaping.register
-        var compiled: [String: MustacheTemplate] = [:]
-        for source in sources { compiled[source.name] = try Self.compile(source) }
+        templates = MustacheTemplates(Dictionary(sources.map { ($0.name, $0.text) }) { first, _ in first })
+        files = Dictionary(sources.map { ($0.name, $0.file) }) { first, _ in first }
+        for source in sources { try Self.parse(source, templates) }
         try Self.checkReferences(sources)
-        library = MustacheLibrary(templates: compiled)
+        var programs: [String: MustacheProgram] = [:]
+        for source in sources {
+            var compiler = MustacheCompiler(templates)
+            _ = compiler.append(source.name)
+            programs[source.name] = compiler.program
+        }
+        self.programs = programs
     }
 
-    func contains(_ name: String) -> Bool { library.getTemplate(named: name) != nil }
+    func contains(_ name: String) -> Bool { templates.contains(name) }
 
-    /// The rendered template; `nil` where there is none of that name.
-    func render(_ scope: PageScope, _ name: String) -> String? { library.render(scope, withTemplate: name) }
-
-    /// The first line, ours, stands alone and so leaves nothing behind; line numbers are one less.
-    private static func compile(_ source: TemplateSource) throws(TemplateError) -> MustacheTemplate {
-        do {
-            return try MustacheTemplate(string: "{{%CONTENT_TYPE:\(HTMLEscaping.name)}}\n" + source.text)
-        } catch let error as MustacheTemplate.ParserError {
-            let line = max(1, error.context.lineNumber - 1)
-            let text = error.context.line
-            throw TemplateError(file: source.file, line: line, source: text, message: words(error.error))
+    /// The rendered template in UTF-8; `nil` where there is none of that name. Throws where templates include each other without end.
+    func render(_ scope: some MustacheObject, _ name: String) throws(TemplateError) -> [UInt8]? {
+        guard let program = programs[name] else { return nil }
+        var renderer = MustacheRenderer(templates, scope)
+        do throws(MustacheRenderer.TooDeep) {
+            try renderer.run(program)
         } catch {
-            throw TemplateError(file: source.file, message: "\(error)")
+            throw TemplateError(file: files[name] ?? name, message: "templates include each other without end")
+        }
+        return renderer.output
+    }
+
+    private static func parse(_ source: TemplateSource, _ templates: MustacheTemplates) throws(TemplateError) {
+        do throws(MustacheParser.Failure) {
+            _ = try templates.nodes(source.name)
+        } catch {
+            throw TemplateError(file: source.file, line: error.line, source: source.line(error.line), message: error.message)
         }
     }
 
@@ -53,21 +63,6 @@ struct TemplateLibrary: Sendable {
                 }
                 name = parent
             }
-        }
-    }
-
-    private static func words(_ error: any Error) -> String {
-        // The parser's only other error: the text was over.
-        guard let error = error as? MustacheTemplate.Error else { return "the template ends inside a tag" }
-        return switch error {
-        case .sectionCloseNameIncorrect: "this end tag does not match the section that is open"
-        case .unfinishedName: "a tag is not finished, or its name holds a character that names can't have"
-        case .expectedSectionEnd: "a section is not closed"
-        case .invalidSetDelimiter: "the delimiter tag is malformed"
-        case .transformAppliedToInheritanceSection: "a block of an inherited template can't be transformed"
-        case .illegalTokenInsideInheritSection: "inside {{<parent}} only blocks ({{$name}}…{{/name}}) may stand"
-        case .textInsideInheritSection: "inside {{<parent}} only blocks may stand, not text"
-        case .invalidConfigVariableSyntax, .unrecognisedConfigVariable: "the {{% …}} tag is not known"
         }
     }
 }
