@@ -40,6 +40,8 @@ extension BucketCore {
             let nothing = Delta(pageSize: base.version.pageSize, pageCount: base.version.pageCount, pages: [:])
             let id = CommitID(random: runtime.random)
             if try await put(nothing, on: base, id: id, deadline: deadline, hold: hold) { return }
+            // Another instance took it over meanwhile: there is nothing to give back, and nothing that we may write.
+            if case .release = hold, !isHolding { return }
             attempt += 1
             guard runtime.now() < deadline else { throw Self.tooBusy }
             try await runtime.backOff(attempt)

@@ -18,10 +18,19 @@ public enum ByteRanges: Sendable, Hashable {
         let specs = halves[1].split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty }
         let ranges = specs.map { Self.range(String($0), size: size) }
         let wanted = ranges.compactMap { if case .bytes(let range) = $0 { range } else { nil } }
-        if ranges.isEmpty || ranges.count > limit || ranges.contains(.invalid) || wanted.reduce(0, { $0 + $1.count }) > size {
+        if ranges.isEmpty || ranges.count > limit || ranges.contains(.invalid) || !Self.fit(wanted, into: size) {
             self = .whole
         } else {
             self = wanted.isEmpty ? .unsatisfiable : .parts(wanted)
+        }
+    }
+
+    /// Whether they are no more than `size` bytes together, without a sum that could overflow.
+    private static func fit(_ ranges: [Range<Int>], into size: Int) -> Bool {
+        var rest = size
+        return ranges.allSatisfy { range in
+            rest -= range.count
+            return rest >= 0
         }
     }
 

@@ -27,6 +27,7 @@ public struct ChunkedDecoder: Sendable {
     private let limits: Limits
     private var state = State.sizeStart
     private var size = 0
+    private var digits = 0
     private var extensionBytes = 0
     private var trailerBytes = 0
     private var trailerLine: [UInt8] = []
@@ -79,7 +80,9 @@ public struct ChunkedDecoder: Sendable {
 
     private mutating func takeSizeLine(_ byte: UInt8) throws(RequestRefusal) {
         if let digit = byte.hexValue, state == .sizeStart || state == .size {
-            guard size < 1 << 56 else { throw .badChunk }
+            // Leading zeros count too: nobody may send them for ever.
+            digits += 1
+            guard size < 1 << 56, digits <= 16 else { throw .badChunk }
             size = size << 4 | Int(digit)
             state = .size
             return
@@ -91,7 +94,9 @@ public struct ChunkedDecoder: Sendable {
             state = .blank
             try countExtension()
         case (.extensions, _) where ByteClass.of(byte).contains(.fieldValue): try countExtension()
-        case (.sizeEnd, .lf): state = size == 0 ? .trailerStart : .data
+        case (.sizeEnd, .lf):
+            digits = 0
+            state = size == 0 ? .trailerStart : .data
         default: throw .badChunk
         }
     }

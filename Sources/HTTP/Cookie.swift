@@ -14,7 +14,7 @@ public struct Cookie: Sendable, Hashable {
     public static func parse(_ lines: [String], limit: Int = 100) -> [Cookie] {
         var cookies: [Cookie] = []
         for line in lines {
-            for piece in line.split(separator: ";") {
+            for piece in line.pieces(at: ";") {
                 guard cookies.count < limit else { return cookies }
                 if let cookie = Cookie(parsing: piece) { cookies.append(cookie) }
             }

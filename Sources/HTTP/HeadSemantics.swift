@@ -50,7 +50,7 @@ struct HeadSemantics: Sendable {
         if value.isLowercased("keep-alive") {
             says.insert(.keepAlive)
         } else {
-            for option in value.text.split(separator: ",").map(\.trimmingBlanks) {
+            for option in value.text.pieces(at: ",").map(\.trimmingBlanks) {
                 if option.isEqualIgnoringCase("close") { says.insert(.close) }
                 if option.isEqualIgnoringCase("keep-alive") { says.insert(.keepAlive) }
             }
@@ -61,7 +61,7 @@ struct HeadSemantics: Sendable {
     /// (RFC 9112 sections 6.1, 6.3).
     private static func refusal(ofCoding value: Span<UInt8>) -> RequestRefusal? {
         if value.isLowercased("chunked") { return nil }
-        let codings = value.text.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmingBlanks.lowercased() }
+        let codings = value.text.pieces(at: ",", omittingEmpty: false).map { $0.trimmingBlanks.lowercased() }
         guard codings.allSatisfy({ !$0.isEmpty && $0.isMade(of: .token) }) else { return .badTransferCoding }
         return codings.dropLast().contains("chunked") ? .badTransferCoding : .unsupportedTransferCoding
     }

@@ -125,7 +125,8 @@ public struct MultipartParser: Sendable {
 
     private mutating func readHead(into events: inout [Event]) throws(FormError) -> Bool {
         guard let end = find([.cr, .lf, .cr, .lf]) else {
-            guard buffer.count - position <= limits.headBytes else { throw .malformed("the head of a part is too large") }
+            // Three bytes of its end may be there already.
+            guard buffer.count - position - 3 <= limits.headBytes else { throw .malformed("the head of a part is too large") }
             return false
         }
         guard end - position <= limits.headBytes else { throw .malformed("the head of a part is too large") }

@@ -58,6 +58,19 @@ struct ExclusiveTests {
         #expect(try await new.names() == ["ada", "edsger"])
     }
 
+    @Test("an instance whose hold was taken over does not notice until it stops, and writes nothing then")
+    func takenOverBeforeStop() async throws {
+        let old = try await open(store, options(.exclusive))
+        try await old.createNames()
+        let new = try await open(store, options(.exclusive, takesOver: true))
+        try await new.add("ada")
+        let manifest = store.bytes(key)
+        await old.close()
+        #expect(store.bytes(key) == manifest)
+        try await new.add("grace")
+        #expect(try await new.names() == ["ada", "grace"])
+    }
+
     @Test("a lost answer to taking the hold is settled like any commit")
     func lostAnswer() async throws {
         try await open(store, options(.shared)).createNames()

@@ -33,4 +33,9 @@ import Testing
     func contentRange() {
         #expect(ByteRanges.contentRange(2..<5, size: 10) == "bytes 2-4/10")
     }
+
+    @Test("Ranges of content without a known end do not overflow their sum")
+    func sumOfLargeRanges() {
+        #expect(ByteRanges("bytes=0-99, 0-, -5", size: .max) == .whole)
+    }
 }

@@ -27,7 +27,7 @@ import Testing
         ("1\r\nab", .badChunk),
         ("1\r\na\n", .badChunk), ("1\r\na\rb", .badChunk), ("1 \r\n", .badChunk), (" 1\r\n", .badChunk), ("1\r\r\n", .badChunk),
         ("1;a\nb", .badChunk), ("1;a\rb", .badChunk), ("1;\0", .badChunk), ("fffffffffffffffff\r\n", .badChunk),
-        ("1 2\r\n", .badChunk),
+        ("1 2\r\n", .badChunk), ("00000000000000000\r\n", .badChunk),
         ("0\r\n\n", .bareLineEnd), ("0\r\n\rX", .badChunk), ("0\r\nX: y\n", .bareLineEnd), ("0\r\nX : y\r\n\r\n", .badFieldName),
         ("0\r\n X: y\r\n\r\n", .badFieldName), ("0\r\nX: \0\r\n", .badFieldValue), ("0\r\nnocolon\r\n", .badFieldName),
     ]

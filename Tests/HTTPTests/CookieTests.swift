@@ -51,4 +51,10 @@ import Testing
         #expect(throws: SetCookie.Invalid.self) { try SetCookie("id", "x", isSecure: false, sameSite: .none) }
         #expect(try SetCookie("__Host-id", "x", isSecure: true).path == "/")
     }
+
+    @Test("A separator is a byte, whatever combining mark follows it")
+    func combiningMarks() {
+        let cookies = Cookie.parse(["a=1;\u{301}b=2"])
+        #expect(cookies.map(\.value) == ["1", "2"])
+    }
 }

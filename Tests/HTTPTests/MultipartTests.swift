@@ -89,6 +89,18 @@ import Testing
         #expect(throws: FormError.malformed("the head of a part is too large")) { try parse(.init(headBytes: 20)) }
     }
 
+    @Test("A head as long as the limit is taken, wherever it is cut")
+    func longestHead() throws {
+        let head = "Content-Disposition: form-data; name=a"
+        let body = Array("--XYZ\r\n\(head)\r\n\r\nx\r\n--XYZ--".utf8)
+        for offset in 0...body.count {
+            var parser = try MultipartParser(boundary: "XYZ", limits: .init(headBytes: head.utf8.count))
+            _ = try parser.feed(body[..<offset])
+            _ = try parser.feed(body[offset...])
+            try parser.finish()
+        }
+    }
+
     @Test(
         "A boundary must be there and short",
         arguments: ["multipart/form-data", "multipart/form-data; boundary=\"\"", "text/plain; boundary=x"])

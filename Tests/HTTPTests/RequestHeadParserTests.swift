@@ -58,6 +58,8 @@ import Testing
             ("GET / HTTP/1.1\r\nHost: a\r\n", .none, true, false),
             ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n", .none, false, false),
             ("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n", .none, false, false),
+            ("GET / HTTP/1.1\r\nHost: a\r\nConnection: x,\u{301}y,close\r\n", .none, false, false),
+            ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close,\u{301}\r\n", .none, false, false),
             ("GET / HTTP/1.0\r\n", .none, false, false),
             ("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n", .none, true, false),
             ("GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n", .none, false, false),

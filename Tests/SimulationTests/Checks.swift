@@ -9,11 +9,17 @@ struct Checks {
     let final: Snapshot
     /// Whether the database was deleted in between, so that instances may say so.
     let mayVanish: Bool
+    /// How old a state a read may be answered with.
+    let maxStale: World.Time
+    /// `mode=exclusive`: who held the database when.
+    let holds: HoldWatch?
     private let places: [Int: Int]
     private(set) var violations: [String] = []
 
-    init(_ ledger: Ledger, final: Snapshot, mayVanish: Bool) {
+    init(_ ledger: Ledger, final: Snapshot, mayVanish: Bool, maxStale: World.Time, holds: HoldWatch?) {
         self.mayVanish = mayVanish
+        self.maxStale = maxStale
+        self.holds = holds
         entries = ledger.entries
         operations = ledger.operations
         self.final = final
@@ -78,18 +84,44 @@ struct Checks {
             moments.append((entry.asked, .asked, index, seen))
             moments.append((answered, .answered, index, seen))
         }
-        var floor = 0
-        var floorEntry = 0
+        var floors = Floors()
         for (_, moment, index, seen) in moments.sorted(by: { $0.stamp < $1.stamp }) {
             let entry = entries[index]
             switch moment {
-            case .asked where seen < floor + (entry.operation.changes ? 1 : 0):
+            case .asked:
+                let floor = floor(of: entry, floors)
+                guard seen < floor + (entry.operation.changes ? 1 : 0) else { continue }
                 violations.append(
-                    "operation \(entry.operation.number) of \(entry.process) came after operation "
-                        + "\(entries[floorEntry].operation.number) was answered with \(floor) commits, and saw \(seen)")
-            case .answered where seen > floor: (floor, floorEntry) = (seen, index)
-            default: break
+                    "operation \(entry.operation.number) of \(entry.process) came after an answer with \(floor) commits, and saw \(seen)"
+                )
+            case .answered: floors.note(seen, at: entry.answeredTime, by: entry.process)
             }
+        }
+    }
+
+    /// What an answer to `entry` must show at least, given the answers before it. What is not bounded by time is bounded by what the
+    /// same instance has shown.
+    private func floor(of entry: Ledger.Entry, _ floors: Floors) -> Int {
+        if entry.operation.changes { return floors.newest }
+        let own = floors.shown[entry.process] ?? 0
+        if maxStale > 0 { return max(own, floors.newest(at: entry.askedTime - maxStale)) }
+        // Who lost the hold may not know it yet, and shows what it knows.
+        if let holds, holds.holder(at: entry.asked) != entry.process { return own }
+        return floors.newest
+    }
+
+    /// The most commits that answers so far have shown.
+    private struct Floors {
+        private var times: [(time: World.Time, seen: Int)] = []
+        private(set) var shown: [String: Int] = [:]
+
+        var newest: Int { times.last?.seen ?? 0 }
+
+        func newest(at time: World.Time) -> Int { times.last { $0.time <= time }?.seen ?? 0 }
+
+        mutating func note(_ seen: Int, at time: World.Time, by process: String) {
+            if seen > newest { times.append((time, seen)) }
+            shown[process] = max(shown[process] ?? 0, seen)
         }
     }
 

@@ -20,20 +20,23 @@ final class Ledger: @unchecked Sendable {
         var process: String
         var asked: Int
         var answered: Int?
+        var askedTime: World.Time
+        var answeredTime: World.Time = .max
         var outcome = Outcome.none
     }
 
     private(set) var entries: [Entry] = []
     private var places: [Int: Int] = [:]
 
-    func ask(_ operation: Operation, process: String, at stamp: Int) {
+    func ask(_ operation: Operation, process: String, at stamp: Int, _ time: World.Time) {
         places[operation.number] = entries.count
-        entries.append(Entry(operation: operation, process: process, asked: stamp))
+        entries.append(Entry(operation: operation, process: process, asked: stamp, askedTime: time))
     }
 
-    func answer(_ operation: Operation, _ outcome: Outcome, at stamp: Int) {
+    func answer(_ operation: Operation, _ outcome: Outcome, at stamp: Int, _ time: World.Time) {
         guard let place = places[operation.number] else { return }
         entries[place].answered = stamp
+        entries[place].answeredTime = time
         entries[place].outcome = outcome
     }
 

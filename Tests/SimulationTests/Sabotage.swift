@@ -1,5 +1,6 @@
 import BucketSQLite
 import Database
+import Logging
 import ObjectStore
 import Testing
 
@@ -17,11 +18,17 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
     var emphasis: @Sendable (Simulation) -> Void = { _ in }
     /// What a read answers instead of asking the engine, where it is not `nil`.
     var reading: @Sendable (SimulatedProcess) throws -> Snapshot? = { _ in nil }
+    /// The kind of world that shows it.
+    var scenario = Scenario.plain
+    /// What is done to the options that engines are opened with, behind the back of whoever checks.
+    var options: @Sendable (inout BucketOptions) -> Void = { _ in }
+    /// What people's commands work on.
+    var people: @Sendable (Wire) -> any ObjectStore = { $0 }
 
     var testDescription: String { name }
 
     /// All of them.
-    static let all = lookups + answers + loads + segments
+    static let all = lookups + answers + loads + segments + scenarios
 }
 
 /// A store that lies to the engine about its object. What it does not lie about goes through.
@@ -66,6 +73,7 @@ struct BrokenLayout: Layout {
     let process: SimulatedProcess
     var onLoad: @Sendable (BrokenLayout, BucketState?) async throws -> Loaded = { try await $0.inner.load(since: $1) }
     var onSearch: @Sendable (IDSearch) -> IDSearch = { $0 }
+    var onPrepare: @Sendable (BucketState, Hold) -> (BucketState, Hold) = { ($0, $1) }
 
     var key: String { inner.key }
     var keepsIDsInDatabase: Bool { inner.keepsIDsInDatabase }
@@ -73,6 +81,7 @@ struct BrokenLayout: Layout {
     func load(since base: BucketState?) async throws -> Loaded { try await onLoad(self, base) }
 
     func prepare(_ delta: Delta, on base: BucketState, id: CommitID, time: Int64, hold: Hold) throws -> PreparedCommit {
+        let (base, hold) = onPrepare(base, hold)
         let prepared = try inner.prepare(delta, on: base, id: id, time: time, hold: hold)
         process.prepared = prepared.state
         return prepared
@@ -83,6 +92,9 @@ struct BrokenLayout: Layout {
     }
 
     func ready(_ base: BucketState) async { await inner.ready(base) }
+    func hydrate(_ state: BucketState, _ hydration: Hydration, runtime: BucketRuntime, logger: Logger) async {
+        await inner.hydrate(state, hydration, runtime: runtime, logger: logger)
+    }
     func applied(_ state: BucketState) { inner.applied(state) }
     func close() async { await inner.close() }
 }

@@ -1,3 +1,5 @@
+import BucketSQLite
+
 @testable import BucketSQLite
 
 /// One instance of the program: everything it does runs as jobs of this executor, so it can be stopped between any two of them.
@@ -19,6 +21,15 @@ final class SimulatedProcess: TaskExecutor, @unchecked Sendable {
     var mustLoad = false
     /// Whether the database came from the store whole, or was put there: from then on a missing one has vanished.
     var hasSeenDatabase = false
+    /// How its engine was opened.
+    var options: BucketOptions?
+    /// How many operations it is answering.
+    var inFlight = 0
+    /// Whether it takes no more requests, and whether it has ended in order.
+    var isStopping = false
+    var hasStopped = false
+    /// Whether it said that something is lost.
+    var hasLost = false
     private var ready: [UnownedJob] = []
     private var fuse: (jobs: Int, act: () -> Void)?
 

@@ -14,6 +14,20 @@ final class SimulatedStore: @unchecked Sendable {
         fileprivate var etag: ETag
     }
 
+    /// One object, as it was stored.
+    struct Landing {
+        var key: String
+        var old: [UInt8]?
+        var bytes: [UInt8]
+        var process: SimulatedProcess
+    }
+
+    /// Told of each object that is stored.
+    var onLanding: ((Landing) -> Void)?
+    /// What an object holds that is stored as these bytes; `nil` where it must not be stored so.
+    var opening: (_ key: String, _ bytes: [UInt8]) -> [UInt8]? = { _, bytes in bytes }
+    /// How many segments and archives were put together from others.
+    private(set) var merges = 0
     private var objects: [String: Content] = [:]
     private var contents: [String: [Content]] = [:]
     private var tags = 0
@@ -33,15 +47,22 @@ final class SimulatedStore: @unchecked Sendable {
 
     func bytes(_ key: String) -> [UInt8]? { objects[key]?.bytes }
 
+    /// What an object holds.
+    func content(_ key: String) -> [UInt8]? { bytes(key).flatMap { opening(key, $0) } }
+
     func currentTag(_ key: String) -> ETag? { objects[key]?.etag }
 
-    func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition) -> Result<ETag, StoreError> {
+    func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition, by process: SimulatedProcess) -> Result<
+        ETag, StoreError
+    > {
+        let content = opening(key, bytes)
+        if content == nil { violations.append("\(key) was to be stored as everybody can read it") }
         let old = objects[key]?.etag
         switch condition {
         case .always: break
         case .absent:
             guard let there = objects[key] else { break }
-            if there.bytes != bytes, key != Simulation.key {
+            if opening(key, there.bytes) != content, key != Simulation.key {
                 violations.append(
                     "\(key) was to be stored again with other bytes: a segment follows from the commits that it holds")
             }
@@ -49,11 +70,22 @@ final class SimulatedStore: @unchecked Sendable {
         case .matches(let wanted):
             guard let old else { return .failure(Self.refusal(404)) }
             guard old == wanted else { return .failure(Self.refusal(412)) }
+            if key != Simulation.key, self.content(key) != content { violations.append("\(key) was replaced by something else") }
         }
+        let landing = Landing(key: key, old: self.bytes(key), bytes: bytes, process: process)
+        defer { onLanding?(landing) }
+        if let level = Self.level(of: key), level > 1 { merges += 1 }
         let etag = etag(of: bytes, at: key)
         objects[key] = Content(bytes: bytes, etag: etag)
         listings.append(listing())
         return .success(etag)
+    }
+
+    /// The level of the segment that is stored under this key.
+    private static func level(of key: String) -> Int? {
+        guard key.hasSuffix(".ltx") else { return nil }
+        let parts = key.split(separator: "/")
+        return parts.count > 2 ? Int(parts[parts.count - 2]) : nil
     }
 
     func get(_ key: String, range: ByteRange?, unless etag: ETag?) -> Result<GetResult, StoreError> {
@@ -76,7 +108,7 @@ final class SimulatedStore: @unchecked Sendable {
     }
 
     func delete(_ key: String) {
-        if let manifest = objects[Simulation.key].flatMap({ try? Manifest($0.bytes) }),
+        if let manifest = content(Simulation.key).flatMap({ try? Manifest($0) }),
             manifest.objects(below: Simulation.key).contains(key)
         {
             violations.append("\(key) was deleted, and the manifest lists it")

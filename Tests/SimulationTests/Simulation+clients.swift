@@ -7,23 +7,25 @@ extension Simulation {
     func client(_ index: Int, of slot: Slot, _ engine: BucketEngine, _ process: SimulatedProcess) async {
         while !slot.plans[index].isEmpty {
             try? await world.sleep(world.random.below(30_000))
-            guard !world.isOver else { return }
+            guard !world.isOver, !process.isStopping else { return }
             await perform(slot.plans[index].removeFirst(), on: engine, process)
         }
     }
 
     func perform(_ operation: Operation, on engine: BucketEngine, _ process: SimulatedProcess) async {
         let arrival = engine.arrival()
-        ledger.ask(operation, process: process.name, at: world.stamp())
+        ledger.ask(operation, process: process.name, at: world.stamp(), world.now)
+        process.inFlight += 1
+        defer { process.inFlight -= 1 }
         world.note(process.name, "is asked \(operation.number): \(operation.work)")
         let outcome: Ledger.Outcome
         do {
             outcome = .saw(try await answer(operation, since: arrival, engine, process))
         } catch {
-            outcome = Self.outcome(of: error)
+            outcome = self.outcome(of: error)
         }
         guard !world.isOver else { return }
-        ledger.answer(operation, outcome, at: world.stamp())
+        ledger.answer(operation, outcome, at: world.stamp(), world.now)
         world.note(process.name, "answers \(operation.number): \(outcome)")
     }
 
@@ -39,7 +41,7 @@ extension Simulation {
         return try await engine.read(since: arrival) { try Snapshot($0) }
     }
 
-    private static func outcome(of error: any Error) -> Ledger.Outcome {
+    private func outcome(of error: any Error) -> Ledger.Outcome {
         if error is Site.Deliberate { return .refused("\(error)", isExpected: true) }
         guard let error = error as? DatabaseError else { return .refused("\(error)", isExpected: false) }
         switch error.kind {
@@ -47,6 +49,8 @@ extension Simulation {
         case .outcomeUnknown: return .unknown
         // Cut downloads are refused; the next request asks again.
         case .unavailable(.some), .corrupt: return .refused("\(error)", isExpected: true)
+        // Somebody else has the database.
+        case .unavailable(nil) where scenario == .exclusive: return .refused("\(error)", isExpected: true)
         default: return .refused("\(error)", isExpected: false)
         }
     }

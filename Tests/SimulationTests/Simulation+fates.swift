@@ -11,7 +11,7 @@ extension Simulation {
                 self.slots[0].process?.light(self.world.random.below(20)) { self.cutPower() }
             }
         }
-        if world.random.chance(100) { drawVanishing() }
+        if world.random.chance(100), scenario == .plain { drawVanishing() }
     }
 
     func drawVanishing() {
@@ -20,8 +20,11 @@ extension Simulation {
 
     private func strike(_ slot: Slot) {
         let isCrash = world.random.chance(500)
+        let isStop = (scenario == .exclusive || scenario == .lifespan) && world.random.chance(400)
         slot.process?.light(world.random.below(25)) {
-            if isCrash {
+            if isStop {
+                self.stop(slot)
+            } else if isCrash {
                 self.kill(slot)
                 self.world.after(self.world.random.within(1000...300_000)) { self.boot(slot) }
             } else {

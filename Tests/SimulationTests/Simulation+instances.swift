@@ -16,7 +16,9 @@ extension Simulation {
             "instance \(slot.index + 1)" + (slot.generation > 1 ? ".\(slot.generation)" : ""))
         slot.process = process
         slot.engine = nil
-        start(process) { engine in
+        var options = options
+        if scenario == .rotation, slot.index == 0, seed % 3 == 0 { options.encryption = Scenario.oldKeyFirst }
+        start(process, options, patience: drawTakeOver()) { engine in
             try await self.migrate(engine)
             slot.engine = engine
             for index in slot.plans.indices {
@@ -25,11 +27,19 @@ extension Simulation {
         }
     }
 
+    /// After how many attempts somebody says that an instance is to take the database over; `nil`: never.
+    private func drawTakeOver() -> Int? { scenario == .exclusive ? world.random.pick([2, 6, 20, nil]) : nil }
+
     /// Opens an engine in `process` and hands it over.
-    func start(_ process: SimulatedProcess, _ body: @escaping @Sendable (BucketEngine) async throws -> Void) {
+    func start(
+        _ process: SimulatedProcess, _ options: BucketOptions, patience: Int? = nil,
+        _ body: @escaping @Sendable (BucketEngine) async throws -> Void
+    ) {
         _ = Task(executorPreference: process) {
-            for _ in 0..<Self.patience where !self.world.isOver {
-                do { return try await body(try await self.open(in: process)) } catch {
+            var options = options
+            for attempt in 0..<(self.scenario == .exclusive ? Self.patience / 4 : Self.patience) where !self.world.isOver {
+                if let patience, attempt == patience { options.takesOver = true }
+                do { return try await body(try await self.open(in: process, options)) } catch {
                     self.world.note(process.name, "could not start: \(error)")
                     try? await self.world.sleep(50_000)
                 }
@@ -37,15 +47,15 @@ extension Simulation {
         }
     }
 
-    func open(in process: SimulatedProcess) async throws -> BucketEngine {
+    func open(in process: SimulatedProcess, _ options: BucketOptions) async throws -> BucketEngine {
         world.note(process.name, "starts")
+        process.options = options
         let world = world
         let wire = Wire(world: world, store: store, process: process)
-        let fetch = RangeFetch { (_, key, range) throws(StoreError) in try wire.getNow(key, range) }
-        let logger = Logger(label: process.name, factory: { _ in TraceLogHandler(world: world, process: process.name) })
         return try await BucketEngine.open(
-            key: Self.key, in: sabotage?.store(wire) ?? wire, options: options, logger: logger,
-            runtime: world.runtime(for: process, fetch: fetch), wrapping: { self.sabotage?.layout($0, process) ?? $0 })
+            key: Self.key, in: sabotage?.store(wire) ?? wire, options: options,
+            logger: logger(process), runtime: world.runtime(for: process, fetch: .simulated(wire, options.encryption)),
+            wrapping: { self.sabotage?.layout($0, process) ?? $0 })
     }
 
     /// How often an instance tries to start, before it leaves a bucket alone that nobody can read.

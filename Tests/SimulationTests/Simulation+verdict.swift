@@ -11,8 +11,12 @@ extension Simulation {
         world.weather = .calm
         world.note("world", "the weather is calm")
         for slot in slots { slot.process?.putOutFuse() }
+        if scenario == .lifespan { return stopAll() }
         for slot in slots {
-            guard let process = slot.process, process.state == .running, let engine = slot.engine else { continue }
+            guard let process = slot.process, process.state == .running, let engine = slot.engine,
+                // Who lost the database to another answers nothing any more.
+                scenario != .exclusive || holds.holder == process.name
+            else { continue }
             for work in [Operation.Work.append, .read] {
                 let operation = Operation(number: nextNumber(), work)
                 _ = Task(executorPreference: process) { await self.perform(operation, on: engine, process) }
@@ -22,6 +26,14 @@ extension Simulation {
                 world.violation("\(process.name) does not recover: \(entry.operation.work) gave \(entry.outcome)")
             }
         }
+        if scenario == .exclusive { stopHolder() }
+    }
+
+    /// A stop in calm weather leaves the database to whoever comes next.
+    private func stopHolder() {
+        guard slots.contains(where: { $0.process?.name == holds.holder && $0.process?.state == .running }) else { return }
+        stopAll()
+        if let holder = holds.holder { world.violation("\(holder) has stopped, and holds the database") }
     }
 
     /// A new instance reads everything, when nothing is under way any more.
@@ -32,7 +44,7 @@ extension Simulation {
         let process = world.process("auditor")
         _ = Task(executorPreference: process) {
             do {
-                let engine = try await self.open(in: process)
+                let engine = try await self.open(in: process, self.scenario.reading(self.options))
                 keep.value(.success(try await engine.read(Self.inspect)))
                 await engine.close()
             } catch {
@@ -58,18 +70,20 @@ extension Simulation {
 
     /// Where the power was cut before there was anything, there is nothing to read.
     private func auditFailed(_ why: String) {
-        guard store.currentTag(Self.key) != nil || ledger.entries.contains(where: \.isAcknowledged) else { return }
+        // In sync=lifespan all that was acknowledged may have died with its instances.
+        guard store.currentTag(Self.key) != nil || scenario != .lifespan && ledger.entries.contains(where: \.isAcknowledged)
+        else { return }
         world.violation("the bucket can't be read: \(why)")
     }
 
     /// `layout=ltx`: the LTX module alone, without the engine, puts the same database together.
     private func checkSegments() {
-        guard let bytes = store.bytes(Self.key) else { return }
+        guard let bytes = store.content(Self.key) else { return }
         do {
             let manifest = try Manifest(bytes)
             var image = DatabaseImage(pageSize: manifest.pageSize)
             for segment in manifest.segments {
-                let file = store.bytes(segment.key(below: Self.key)) ?? []
+                let file = store.content(segment.key(below: Self.key)) ?? []
                 _ = try LTXVerifier.verify(file[...])
                 _ = try image.apply(file[...])
             }
@@ -85,15 +99,19 @@ extension Simulation {
     func judge(_ final: Snapshot?) {
         if options.layout == .ltx { checkSegments() }
         for text in store.violations { world.violation(text) }
+        if scenario == .lifespan { judgeLifespan(final) }
         guard let final else { return }
-        var checks = Checks(ledger, final: final, mayVanish: tally.vanishings > 0)
+        tally.count(ledger.entries, final: final)
+        guard scenario != .lifespan else { return }
+        var checks = Checks(
+            ledger, final: final, mayVanish: tally.vanishings > 0, maxStale: promisedStale,
+            holds: scenario == .exclusive ? holds : nil)
         checks.run()
         for text in checks.violations { world.violation(text) }
         for slot in slots where slot.process?.state == .running {
             let waiting = ledger.entries.filter { $0.process == slot.process?.name && $0.answered == nil }
             if !waiting.isEmpty { world.violation("operations were never answered: \(waiting.map(\.operation.number))") }
         }
-        tally.count(ledger.entries, final: final)
     }
 }
 

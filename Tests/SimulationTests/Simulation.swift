@@ -26,6 +26,13 @@ final class Simulation: @unchecked Sendable {
     let store = SimulatedStore()
     let ledger = Ledger()
     let sabotage: Sabotage?
+    let scenario: Scenario
+    /// How old a state may be that a read is answered with.
+    let promisedStale: World.Time
+    let holds: HoldWatch
+    /// `sync=lifespan`: what was stored, in order.
+    var landings: [SimulatedStore.Landing] = []
+    var stoppedProcesses: [SimulatedProcess] { world.processes.filter(\.hasStopped) }
     private(set) var options = BucketOptions()
     private(set) var slots: [Slot] = []
     var tally = Tally()
@@ -35,9 +42,12 @@ final class Simulation: @unchecked Sendable {
     var isVanished = false
     private var numbers = 0
 
-    /// - Parameter layout: `nil` is the seed's own: they take turns.
+    /// - Parameters:
+    ///   - layout: `nil` is the seed's own: they take turns.
+    ///   - scenario: `nil` is the sabotage's, or the seed's own.
     init(
-        seed: UInt64, layout: BucketOptions.Layout? = nil, sabotage: Sabotage? = nil, isTraced: Bool = false
+        seed: UInt64, layout: BucketOptions.Layout? = nil, scenario: Scenario? = nil, sabotage: Sabotage? = nil,
+        isTraced: Bool = false
     ) {
         self.seed = seed
         self.sabotage = sabotage
@@ -46,14 +56,22 @@ final class Simulation: @unchecked Sendable {
         options.keeper = KeeperLimits(
             inline: world.random.pick([200, 1500]), fanOut: 2, mergeable: 1 << 20,
             retention: world.random.pick([0, 50, 100_000]))
+        self.scenario = scenario ?? sabotage?.scenario ?? Scenario.drawn(for: options.layout, &world.random)
+        self.scenario.apply(to: &options, &world.random)
+        promisedStale = Int(options.maxStale * 1_000_000)
+        holds = HoldWatch(world)
+        sabotage?.options(&options)
     }
 
     func run() -> Report {
         prepare()
         world.run()
         if !isPowerCut { recover() }
+        if scenario == .rotation { finishRotation() }
         judge(audit())
         tally.faults = world.faults
+        tally.takeovers = holds.takeovers
+        tally.merges = store.merges
         let report = Report(seed: seed, violations: world.violations, trace: world.trace.lines, tally: tally)
         world.end()
         slots = []
@@ -63,9 +81,10 @@ final class Simulation: @unchecked Sendable {
     private func prepare() {
         options.timeout = world.random.pick([0.5, 3, 20])
         // The schema is there before the storm in most worlds; in the others its creation is part of it.
-        if world.random.chance(700) { found() }
+        if scenario == .exclusive || world.random.chance(700) { found() }
         world.weather = Weather(drawing: &world.random)
-        world.note("world", "seed \(seed), layout \(options.layout), time-out \(options.timeout) s, \(world.weather)")
+        world.note(
+            "world", "seed \(seed), layout \(options.layout), \(scenario), time-out \(options.timeout) s, \(world.weather)")
         // A few worlds live long enough for segments to be merged, replaced and deleted.
         let length = world.random.chance(120) ? 5...12 : 1...4
         for index in 0..<world.random.within(2...4) {
@@ -76,12 +95,36 @@ final class Simulation: @unchecked Sendable {
         }
         for slot in slots { world.after(world.random.below(20_000)) { self.boot(slot) } }
         drawFates()
+        if scenario == .rotation { drawRotation() }
+        watchStore()
         sabotage?.emphasis(self)
     }
 
     private func found() {
-        start(world.process("founder")) { engine in try await engine.write(Site.migrate) }
+        if scenario == .rotation { store.opening = { key, bytes in Scenario.open(bytes, key) } }
+        var options = scenario.founding(options)
+        if options.encryption != nil, self.options.encryption == nil { options.encryption = nil }
+        start(world.process("founder"), options) { engine in try await engine.write(Site.migrate) }
         world.run()
+    }
+
+    private func watchStore() {
+        switch scenario {
+        case .exclusive:
+            store.onLanding = { [unowned self] landing in
+                guard landing.key == Self.key, let manifest = try? Manifest(landing.bytes) else { return }
+                holds.landed(landing.old.flatMap { try? Manifest($0) }, manifest, by: landing.process)
+            }
+        case .lifespan:
+            // What the founder has laid down is the first state.
+            if let bytes = store.bytes(Self.key) {
+                landings.append(SimulatedStore.Landing(key: Self.key, old: nil, bytes: bytes, process: world.processes[0]))
+            }
+            store.onLanding = { [unowned self] landing in
+                if landing.process.options?.sync == .lifespan { landings.append(landing) }
+            }
+        default: break
+        }
     }
 
     func nextNumber() -> Int {

@@ -5,6 +5,10 @@ struct Tally: Sendable {
     var crashes = 0
     var freezes = 0
     var vanishings = 0
+    var stops = 0
+    var takeovers = 0
+    var rotations = 0
+    var merges = 0
     var acknowledged = 0
     var read = 0
     var taken = 0
@@ -46,7 +50,8 @@ struct Tally: Sendable {
 
     private static var paths: [WritableKeyPath<Tally, Int>] {
         [
-            \.worlds, \.faults, \.crashes, \.freezes, \.vanishings, \.acknowledged, \.read, \.taken, \.refused, \.unknown,
+            \.worlds, \.faults, \.crashes, \.freezes, \.vanishings, \.stops, \.takeovers, \.rotations, \.merges, \.acknowledged,
+            \.read, \.taken, \.refused, \.unknown,
             \.unknownApplied,
             \.unanswered, \.unansweredApplied,
         ]

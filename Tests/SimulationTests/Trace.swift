@@ -19,12 +19,15 @@ final class Trace: @unchecked Sendable {
 /// Brings an engine's own log lines into the trace.
 struct TraceLogHandler: LogHandler {
     let world: World
-    let process: String
+    let process: SimulatedProcess
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level {
         get { world.trace.isOn ? .debug : .critical }
         set {}
     }
+
+    /// What `sync=lifespan` says when it has to give up.
+    private static let lost = "is lost"
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -33,6 +36,7 @@ struct TraceLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let details = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        world.note(process, "(\(event.level)) \(event.message)\(details)")
+        if event.level == .critical, event.message.description.contains(Self.lost) { process.hasLost = true }
+        world.note(process.name, "(\(event.level)) \(event.message)\(details)")
     }
 }

@@ -40,8 +40,8 @@ struct Wire: ObjectStore {
         let what = "PUT \(key) (\(bytes.count) bytes) if \(Self.show(condition))"
         // A creation that was sent before the database was seen may land whenever it likes: nobody can call it back.
         let mustNotCreate = process.hasSeenDatabase && condition == .absent && key == Simulation.key
-        let tag = try await exchange(what, patience: patience, isWrite: true, show: { $0.rawValue }) { [store, world] in
-            let result = store.put(key, bytes, if: condition)
+        let tag = try await exchange(what, patience: patience, isWrite: true, show: { $0.rawValue }) { [store, world, process] in
+            let result = store.put(key, bytes, if: condition, by: process)
             if mustNotCreate, case .success = result { world.violation("the database was made anew after it had vanished") }
             return result
         }

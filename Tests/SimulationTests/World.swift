@@ -24,7 +24,7 @@ final class World: @unchecked Sendable {
     /// What went wrong with the simulation itself or with what it checks.
     private(set) var violations: [String] = []
 
-    private var processes: [SimulatedProcess] = []
+    private(set) var processes: [SimulatedProcess] = []
     private var timers: [Timer] = []
     private var timersMade = 0
     private var stamps = 0

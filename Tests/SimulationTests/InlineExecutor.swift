@@ -1,4 +1,4 @@
-/// Runs asynchronous code that never really waits to its end, on the caller's thread: a fuzzer has no time for threads.
+/// Runs asynchronous code that never really waits to its end, on the caller's thread and without its other jobs.
 ///
 /// Why `@unchecked Sendable`: it is used by the one thread that runs it.
 final class InlineExecutor: TaskExecutor, @unchecked Sendable {
