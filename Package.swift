@@ -107,7 +107,7 @@ let tests: [Target] = [
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "LTXTests", dependencies: ["LTX"], resources: [.copy("Vectors")]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux", httpTypes, logging]),
-    .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite"]),
+    .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", logging]),
     .testTarget(
         name: "ObjectStoreTests", dependencies: ["ObjectStore", "Secrets", "TestServices", logging],
         resources: [.copy("Vectors")]),
@@ -127,7 +127,7 @@ let tests: [Target] = [
     .testTarget(
         name: "SatchelTests",
         dependencies: [
-            "BucketSQLite", "HTTP", "HTTPServer", "Satchel", "SatchelTesting", httpTypes, logging,
+            "BucketSQLite", "Database", "HTTP", "HTTPServer", "Satchel", "SatchelTesting", httpTypes, logging,
         ]),
 ]
 

@@ -18,6 +18,8 @@ public struct App: Sendable {
     public var site = Site()
     /// The schema, in the order in which it is made; the accounts add theirs by themselves.
     public var migrations: [Migration] = []
+    /// The background jobs; see ``task(_:of:options:_:)``.
+    public var tasks = TaskRegistry()
     /// The people's door for commands; `nil` where the site has no accounts.
     private(set) var directory: (@Sendable (any DatabaseEngine) -> AccountDirectory)?
 

@@ -16,6 +16,7 @@ public struct TestSite: Sendable {
     /// Its database, its migrations done.
     public let database: any DatabaseEngine
     private let door: Door
+    private let tasks: TaskRunner
 
     /// Where requests go in: the same test runs with both.
     public enum Transport: Sendable, CaseIterable {
@@ -41,14 +42,15 @@ public struct TestSite: Sendable {
         let engine = try database ?? SQLiteEngine.inMemory()
         let handler = try await app.handler(
             database: engine, keys: SecretKeys([Randomness.token()]), logger: app.logger, now: now ?? SystemTime.now)
+        let tasks = TaskRunner(app.tasks, on: engine, logger: app.logger)
         switch transport {
         case .inProcess:
-            return try await test(TestSite(database: engine, door: .handler(handler)))
+            return try await test(TestSite(database: engine, door: .handler(handler), tasks: tasks))
         case .socket:
             let server = Server([.tcp(host: "127.0.0.1", port: 0)], logger: app.logger, handler: handler)
             let address = try await server.start()[0]
             do {
-                let result = try await test(TestSite(database: engine, door: .server(address)))
+                let result = try await test(TestSite(database: engine, door: .server(address), tasks: tasks))
                 await server.stop()
                 return result
             } catch {
@@ -57,6 +59,11 @@ public struct TestSite: Sendable {
             }
         }
     }
+
+    /// Runs the tasks that are due, and returns when none is left: while a test runs nothing else does them.
+    /// - Returns: how many attempts were made.
+    @discardableResult
+    public func runTasks() async throws -> Int { try await tasks.runDue() }
 
     /// A new visitor: no cookies, follows redirects.
     public func client(redirects: TestClient.Redirects = .follow) -> TestClient {

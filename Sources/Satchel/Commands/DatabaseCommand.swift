@@ -18,7 +18,7 @@ struct DatabaseCommand: ParsableCommand {
 
         func run(_ app: App) async throws {
             try await Launch(app).withDatabase { engine in
-                let done = try await Migrator(app.migrations).upgrade(engine)
+                let done = try await Migrator(app.schema).upgrade(engine)
                 for id in done { Terminal.out.print("upgraded to \(id)") }
                 if done.isEmpty { Terminal.out.print("up to date") }
             }
@@ -33,7 +33,7 @@ struct DatabaseCommand: ParsableCommand {
 
         func run(_ app: App) async throws {
             let pending = try await Launch(app).withDatabase { engine in
-                let migrator = try Migrator(app.migrations)
+                let migrator = try Migrator(app.schema)
                 for id in try await migrator.current(engine) { Terminal.out.print("\(id)") }
                 return try await migrator.pending(engine)
             }
@@ -47,7 +47,7 @@ struct DatabaseCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the migrations that the database has had, oldest first.")
 
         func run(_ app: App) async throws {
-            let history = try await Launch(app).withDatabase { try await Migrator(app.migrations).history($0) }
+            let history = try await Launch(app).withDatabase { try await Migrator(app.schema).history($0) }
             let rows = history.map { [$0.id.description, $0.name, $0.appliedAt] }
             Terminal.out.print(TextTable(header: ["MIGRATION", "NAME", "APPLIED (UTC)"], rows: rows).description)
         }
@@ -67,7 +67,7 @@ struct DatabaseCommand: ParsableCommand {
 
         func run(_ app: App) async throws {
             try await Launch(app).withDatabase { engine in
-                try await Migrator(app.migrations).stamp(engine, module: module, upTo: number)
+                try await Migrator(app.schema).stamp(engine, module: module, upTo: number)
             }
             Terminal.out.print("stamped \(module) \(number)")
         }

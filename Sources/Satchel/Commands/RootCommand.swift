@@ -11,7 +11,7 @@ struct RootCommand: ParsableCommand {
             """,
         version: Program.version,
         subcommands: [
-            ServeCommand.self, RoutesCommand.self, DatabaseCommand.self, UsersCommand.self, SecretCommand.self,
+            ServeCommand.self, RoutesCommand.self, DatabaseCommand.self, UsersCommand.self, TasksCommand.self, SecretCommand.self,
             HealthCheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)

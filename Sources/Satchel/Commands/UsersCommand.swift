@@ -100,7 +100,7 @@ extension SiteCommand {
     ) async throws -> Success {
         guard let directory = app.directory else { throw StartError("this site has no accounts") }
         return try await Launch(app).withDatabase { engine in
-            try await Migrator(app.migrations).upgrade(engine)
+            try await Migrator(app.schema).upgrade(engine)
             return try await body(directory(engine))
         }
     }

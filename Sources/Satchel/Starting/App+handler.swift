@@ -21,7 +21,7 @@ extension App {
         environment.allowedHosts = settings.allowedHosts
         environment.baseURL = settings.baseURL
         let handler = try site.makeHandler(environment)
-        try await Migrator(migrations).upgrade(database)
+        try await Migrator(schema).upgrade(database)
         return handler
     }
 }

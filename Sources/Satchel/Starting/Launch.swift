@@ -29,9 +29,12 @@ struct Launch {
             let handler = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
             let server = Server([app.settings.address], logger: logger, handler: handler)
             let addresses = try await server.start()
+            let runner = TaskRunner(app.tasks, on: engine, logger: logger)
+            await runner.start()
             for warning in app.settings.warnings { logger.warning("\(warning)") }
             announce(addresses)
             await Self.stop(server, at: signals, logger)
+            await runner.stop()
         }
     }
 

@@ -1,0 +1,16 @@
+/// A kind of background job, and what it is given: the name in the table, and the type of the payload.
+///
+///     let thumbnail = TaskKind<Thumbnail>("thumbnail")
+///     try await database.write { try $0.enqueue(thumbnail, Thumbnail(photo: 7)) }
+///
+/// Names and payloads outlive the program that wrote them: a payload's new property needs a default or is optional, and a kind whose
+/// payload changes beyond that is a new kind.
+public struct TaskKind<Payload: Codable & Sendable>: Sendable, Hashable {
+    public let name: String
+
+    /// - Parameter name: 100 characters at most.
+    public init(_ name: String, of type: Payload.Type = Payload.self) {
+        precondition(!name.isEmpty && name.unicodeScalars.count <= 100, "the name of a task is 1 to 100 characters long")
+        self.name = name
+    }
+}

@@ -1,0 +1,110 @@
+/// A task that a runner has taken.
+struct LeasedTask: Sendable, Hashable, Decodable {
+    let id: TaskID
+    let kind: String
+    let payload: String
+    /// This attempt's number, from 1.
+    var attempts: Int
+    /// Who has taken it.
+    var owner = ""
+
+    enum CodingKeys: String, CodingKey { case id, kind, payload, attempts }
+}
+
+// Taking tasks, and saying what became of them.
+extension TaskQueue {
+    /// When the next task of these kinds may be taken, in milliseconds since 1970; `nil` where there is none.
+    func nextDue(_ kinds: [String]) throws(DatabaseError) -> Int64? {
+        let sql = """
+            SELECT due_at FROM satchel_tasks WHERE due_at IS NOT NULL AND kind IN (\(Self.places(kinds)))
+            ORDER BY due_at LIMIT 1
+            """
+        return try transaction.scalar(sql, .positional(kinds.map { .text($0) }))
+    }
+
+    /// Takes up to `limit` tasks that are due: the greatest priority first, then those that have waited longest.
+    ///
+    /// - Parameter leaseEnd: milliseconds since 1970; then others may take them.
+    func lease(
+        _ kinds: [String], limit: Int, owner: String, until leaseEnd: Int64
+    ) throws(DatabaseError) -> [LeasedTask] {
+        // Where several transactions write at once they should not wait for one another's rows.
+        let skipping = transaction.dialect == .sqlite ? "" : "FOR UPDATE SKIP LOCKED"
+        let candidates = try transaction.query(
+            """
+            SELECT id, kind, payload, attempts FROM satchel_tasks
+            WHERE due_at <= ? AND kind IN (\(Self.places(kinds)))
+            ORDER BY priority DESC, due_at, id LIMIT \(limit) \(skipping)
+            """, .positional([.integer(milliseconds)] + kinds.map { .text($0) }), as: LeasedTask.self)
+        var leased: [LeasedTask] = []
+        for var task in candidates {
+            let taken = try transaction.execute(
+                """
+                UPDATE satchel_tasks SET state = 'leased', lease_owner = :owner, due_at = :until, attempts = :attempts + 1
+                WHERE id = :id AND attempts = :attempts AND due_at <= :now
+                """,
+                ["owner": owner, "until": leaseEnd, "attempts": task.attempts, "id": task.id, "now": milliseconds]
+            ).changes
+            guard taken == 1 else { continue }
+            task.attempts += 1
+            task.owner = owner
+            leased.append(task)
+        }
+        return leased
+    }
+
+    /// - Returns: whether the lease was still held.
+    func renew(_ task: LeasedTask, until leaseEnd: Int64) throws(DatabaseError) -> Bool {
+        try change(task, "due_at = :due", [("due", leaseEnd)])
+    }
+
+    /// The task is done.
+    /// - Returns: whether the lease was still held.
+    func finish(_ task: LeasedTask) throws(DatabaseError) -> Bool {
+        try change(
+            task, "state = 'done', due_at = NULL, unique_key = NULL, lease_owner = NULL, finished_at = :now",
+            [("now", milliseconds)])
+    }
+
+    /// The task has failed and is tried again.
+    /// - Returns: whether the lease was still held.
+    func postpone(_ task: LeasedTask, to due: Int64, because error: String) throws(DatabaseError) -> Bool {
+        try change(
+            task, "state = 'pending', due_at = :due, lease_owner = NULL, last_error = :error", [("due", due), ("error", error)])
+    }
+
+    /// The task has failed for good.
+    /// - Returns: whether the lease was still held.
+    func bury(_ task: LeasedTask, because error: String) throws(DatabaseError) -> Bool {
+        try change(
+            task,
+            """
+            state = 'dead', due_at = NULL, unique_key = NULL, lease_owner = NULL, last_error = :error, finished_at = :now
+            """, [("error", error), ("now", milliseconds)])
+    }
+
+    /// The runner stops before the task is done: it waits as if it had not been taken.
+    /// - Returns: whether the lease was still held.
+    func giveBack(_ task: LeasedTask) throws(DatabaseError) -> Bool {
+        try change(
+            task, "state = 'pending', due_at = :now, lease_owner = NULL, attempts = attempts - 1", [("now", milliseconds)])
+    }
+
+    private func change(
+        _ task: LeasedTask, _ assignments: String, _ values: [(String, any ValueConvertible)]
+    ) throws(DatabaseError) -> Bool {
+        let condition: [(String, any ValueConvertible)] = [
+            ("id", task.id), ("owner", task.owner), ("attempt", task.attempts),
+        ]
+        let parameters = (values + condition).map { (name: $0.0, value: $0.1.databaseValue) }
+        let sql = """
+            UPDATE satchel_tasks SET \(assignments)
+            WHERE id = :id AND state = 'leased' AND lease_owner = :owner AND attempts = :attempt
+            """
+        return try transaction.execute(sql, .named(parameters)).changes == 1
+    }
+
+    private static func places(_ kinds: [String]) -> String {
+        kinds.isEmpty ? "NULL" : kinds.map { _ in "?" }.joined(separator: ", ")
+    }
+}
