@@ -11,6 +11,8 @@ extension HTTPField.Name {
     static let csrfToken = make("X-CSRF-Token")
     static let csrfTokenAsFlaskHasIt = make("X-CSRFToken")
     static let secFetchSite = make("Sec-Fetch-Site")
+    static let lastEventID = make("Last-Event-ID")
+    static let xAccelBuffering = make("X-Accel-Buffering")
     static let referrerPolicy = make("Referrer-Policy")
     static let permissionsPolicy = make("Permissions-Policy")
     static let crossOriginOpenerPolicy = make("Cross-Origin-Opener-Policy")

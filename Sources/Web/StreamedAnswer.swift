@@ -1,7 +1,7 @@
 public import HTTP
 import HTTPTypes
 
-/// An answer that is written as it is made: a long export, server-sent events.
+/// An answer that is written as it is made: a long export. For server-sent events there is ``EventStream``.
 public struct StreamedAnswer: Answer {
     private let contentType: String
     private let length: Int?
