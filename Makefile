@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench fuzz sanitize format setup swift
+.PHONY: help run test bench fuzz format setup swift
 
 BUILD_PACKAGES := git binutils libc6-dev libstdc++-12-dev pkg-config ca-certificates \
 	libsqlite3-dev libssl-dev libcrypt-dev libcurl4-openssl-dev liblz4-dev
@@ -27,9 +27,6 @@ fuzz: swift ## Fuzz every reader of untrusted bytes, SECONDS each (60), or those
 	swift build --target BucketSQLite
 	swift build --target HTTP
 	@Scripts/fuzz --seconds $(or $(SECONDS),60) $(NAME)
-
-sanitize: setup ## Run the tests with threads and sockets under AddressSanitizer and ThreadSanitizer
-	@Scripts/sanitize
 
 format: swift ## Rewrite the Swift files in the project's format
 	swift format -i -r Sources Tests Package.swift
