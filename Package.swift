@@ -57,7 +57,7 @@ let cellar: [Target] = [
 ]
 
 let ground: [Target] = [
-    .target(name: "HTTPServer", dependencies: ["HTTP", "CLinux", httpTypes, logging]),
+    .target(name: "HTTPServer", dependencies: ["HTTP", "CLinux", "COpenSSL", httpTypes, logging]),
     .target(name: "Database", dependencies: ["Blocking", logging]),
     .target(name: "DatabaseSQLite", dependencies: ["Database", "Blocking", "CSQLite", logging]),
     .target(name: "ObjectStore", dependencies: ["Blocking", "Secrets", "CCurl", logging]),
@@ -82,7 +82,8 @@ let attic: [Target] = [
     .target(
         name: "Satchel",
         dependencies: [
-            "Accounts", "BucketSQLite", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "ObjectStore", "Secrets", "Web",
+            "Accounts", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "ObjectStore", "Secrets",
+            "Web",
             argumentParser, configuration, httpTypes, logging, unixSignals,
         ])
 ]
@@ -106,7 +107,7 @@ let tests: [Target] = [
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "LTXTests", dependencies: ["LTX"], resources: [.copy("Vectors")]),
-    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux", httpTypes, logging]),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux", "COpenSSL", httpTypes, logging]),
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", logging]),
     .testTarget(
         name: "ObjectStoreTests", dependencies: ["ObjectStore", "Secrets", "TestServices", logging],

@@ -37,7 +37,7 @@ extension Connection {
         case .closing: closeGently()
         case .handling where output.count > service.configuration.windowBytes: sendSoon()
         case .handling: finishRequest()
-        case .head, .discarding, .buffering: break
+        case .opening, .head, .discarding, .buffering: break
         }
     }
 

@@ -6,9 +6,12 @@ extension Connection {
         switch phase {
         case .head, .buffering, .discarding, .lingering: true
         case .handling: !(decoder?.isFinished ?? true) && body.count < service.configuration.windowBytes && bodyFailure == nil
-        case .closing, .closed: false
+        case .opening, .closing, .closed: false
         }
     }
+
+    /// Reads at one go, so that a client that never stops sending does not hold the loop.
+    private static let readsAtOnce = 16
 
     /// Takes what has arrived, as far as it is wanted now. What the state machine does may ask for more reading: then the
     /// read that goes on goes on.
@@ -17,11 +20,14 @@ extension Connection {
         isReading = true
         defer { isReading = false }
         takeInput()
+        var reads = 0
         while isReadable, wantsInput {
+            reads += 1
+            guard reads <= Self.readsAtOnce else { return loop.execute { self.read() } }
             switch socket.receive(into: loop.scratch) {
             case .bytes(let count):
                 // Fewer bytes than there was room for: the socket is empty, and more will be reported; an end was reported already.
-                if count < loop.scratch.count, !peerEnded { isReadable = false }
+                if count < loop.scratch.count, !peerEnded, !socket.hasMore { isReadable = false }
                 bytesRead += count
                 receive(UnsafeBufferPointer(rebasing: loop.scratch[..<count]).span)
             case .wouldBlock: isReadable = false
@@ -81,7 +87,7 @@ extension Connection {
                     let count = try consumeBody(rest)
                     used += count
                     guard count > 0 else { return used }
-                case .closing, .lingering, .closed: return bytes.count
+                case .opening, .closing, .lingering, .closed: return bytes.count
                 }
             }
         } catch {
@@ -179,7 +185,7 @@ extension Connection {
         case .head, .buffering: refuse(with: refusal.answer)
         case .handling: failBody(refusal)
         case .discarding: closeGently()
-        case .closing, .lingering, .closed: break
+        case .opening, .closing, .lingering, .closed: break
         }
     }
 
@@ -187,7 +193,7 @@ extension Connection {
     private func inputEnded() {
         switch phase {
         case .head, .discarding: closeGently()
-        case .buffering: close()
+        case .opening, .buffering: close()
         case .handling: failBody(ConnectionClosed())
         case .closing: break
         case .lingering, .closed: close()

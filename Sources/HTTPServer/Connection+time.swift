@@ -49,7 +49,7 @@ extension Connection {
             guard bytesRead - bytesAtReadMark >= bytesPerInterval else { return failed(.timedOut) }
             startReadProgress()
         case .closing: break
-        case .lingering, .closed: close()
+        case .opening, .lingering, .closed: close()
         }
     }
 }

@@ -36,6 +36,7 @@ extension Connection {
         case .blocked:
             isWritable = false
             startWriteProgress()
+        case .paused: sendSoon()
         case .failed: return close()
         }
         if output.count <= service.configuration.windowBytes / 2 { resumeWriters() }
@@ -61,10 +62,15 @@ extension Connection {
 
     /// Ours is said. Closing at once could reset the connection and take the answer from the client's hands, when bytes of it
     /// are still unread here (RFC 9112 section 9.6).
-    private func linger() {
+    func linger() {
         phase = .lingering
-        if sawEnd { return close() }
         socket.endSending()
+        if sawEnd { return close() }
+        if socket.tls != nil {
+            // What the client still says is not looked at: no need to decipher it.
+            socket.tls = nil
+            isReadable = true
+        }
         setReadDeadline(service.configuration.lingerTimeout)
         read()
     }

@@ -1,6 +1,6 @@
 // One client's connection, a state machine.
 //
-//   idle → head → (buffering) → handling → answering → idle …          closing → lingering → closed
+//   (opening) → idle → head → (buffering) → handling → answering → idle …          closing → lingering → closed
 //
 // 1. Everything happens on the connection's loop: events and timers are called there; the task that serves its requests prefers
 //    the loop as its executor, so that what it does between two suspensions is on the loop too; what other threads may call
@@ -17,6 +17,8 @@ import Logging
 
 final class Connection: EventSource, @unchecked Sendable {
     enum Phase {
+        /// A proxy says who its client is, or TLS is being agreed upon.
+        case opening
         /// Waiting for a request or inside its head.
         case head
         /// Reading a small body before the handler is called.
@@ -33,9 +35,12 @@ final class Connection: EventSource, @unchecked Sendable {
     }
 
     let loop: EventLoop
-    let socket: Socket
+    var socket: Socket
     let service: Service
-    let info: ConnectionInfo
+    var info: ConnectionInfo
+    var isProxyHeaderDue = false
+    /// One more than the server takes: it is told so.
+    let isTooMany: Bool
 
     var phase = Phase.head
     var isReadable = false
@@ -80,22 +85,29 @@ final class Connection: EventSource, @unchecked Sendable {
     var bytesSent = 0
     var wheelTick: Int?
 
-    init(_ socket: Socket, peer: String, loop: EventLoop, service: Service) {
+    init(_ socket: Socket, peer: String, isTooMany: Bool, loop: EventLoop, service: Service) {
         self.socket = socket
         self.loop = loop
         self.service = service
-        info = ConnectionInfo(peerAddress: peer)
+        self.isTooMany = isTooMany
+        info = ConnectionInfo(peerAddress: peer, isSecure: service.certificates != nil)
         parser = RequestHeadParser(limits: service.configuration.head)
     }
 
-    /// Puts the connection under the loop's watch; a connection too many gets its answer at once.
-    func open(isTooMany: Bool) {
+    /// Puts the connection under the loop's watch.
+    func open() {
         guard !service.isDraining, watch() else {
             // The server stops, or the kernel has no room: the loop may not turn much longer.
             phase = .closed
             socket.close()
             return service.connectionClosed()
         }
+        awaitOpening()
+    }
+
+    /// Ready for the first request. A connection too many gets its answer instead.
+    func begin() {
+        phase = .head
         if isTooMany {
             refuse(with: .overloaded)
         } else {
@@ -117,6 +129,7 @@ final class Connection: EventSource, @unchecked Sendable {
     func ready(_ events: UInt32) {
         if events & EPOLLERR.rawValue != 0 { return close() }
         if events & (EPOLLRDHUP.rawValue | EPOLLHUP.rawValue) != 0 { peerEnded = true }
+        if phase == .opening { return proceedOpening() }
         if events & EPOLLOUT.rawValue != 0, !isWritable {
             isWritable = true
             send()
@@ -129,6 +142,7 @@ final class Connection: EventSource, @unchecked Sendable {
 
     /// The server stops: an idle connection closes, a busy one after its answer.
     func drain() {
+        if phase == .opening { return close() }
         if phase == .head, !parser.hasBegun, readyRequest == nil, output.isEmpty { closeGently() }
     }
 
@@ -158,6 +172,7 @@ final class Connection: EventSource, @unchecked Sendable {
         guard phase != .closed else { return }
         phase = .closed
         loop.remove(descriptor: socket.descriptor)
+        socket.tls = nil
         socket.close()
         output = OutputQueue()
         input = []

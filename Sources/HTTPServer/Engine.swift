@@ -74,10 +74,13 @@ final class Engine: Sendable {
         let number = placed.add(1, ordering: .relaxed).newValue
         let loop = loops[number % loops.count]
         loop.run { [service] in
-            Connection(Socket(descriptor: descriptor), peer: peer, loop: loop, service: service).open(
-                isTooMany: admission == .tooMany)
+            Connection(
+                Socket(descriptor: descriptor), peer: peer, isTooMany: admission == .tooMany, loop: loop, service: service
+            ).open()
         }
     }
+
+    func reloadCertificates() { service.certificates?.reload() }
 
     /// The first call drains, the second cuts; both return when all loops have ended.
     func stop() async {

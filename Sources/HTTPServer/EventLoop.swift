@@ -48,6 +48,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// What sockets are read into; a request that comes whole is parsed in place.
     let scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: receiveBytes)
     var spareBuffers: [[UInt8]] = []
+    /// Where what TLS sends is gathered.
+    let record = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: TLSSession.recordBytes)
     var clock = DateClock()
 
     init(label: String) throws(ServerError) {
@@ -68,6 +70,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         close(wakeUp)
         close(poll)
         scratch.deallocate()
+        record.deallocate()
     }
 
     /// Begins to turn, on the loop's own thread.
@@ -77,7 +80,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
         var events = [epoll_event](repeating: epoll_event(), count: 256)
         while !(isStopping && sourceCount == 0) {
-            let timeout = jobs.isEmpty ? wheel.timeout(now: now) : 0
+            let timeout = jobs.isEmpty && unsent.isEmpty ? wheel.timeout(now: now) : 0
             let count = epoll_wait(poll, &events, Int32(events.count), timeout)
             now = Int(clinux_monotonic_milliseconds())
             for index in 0..<max(0, Int(count)) { dispatch(events[index]) }

@@ -12,13 +12,17 @@ struct OutputQueue {
         case drained
         /// The peer reads slowly: wait for EPOLLOUT.
         case blocked
+        /// The peer reads fast: others get their turn first.
+        case paused
         case failed
     }
 
     /// Blocks from this size on are sent from where they are instead of copied.
     private static let separateBytes = 16 << 10
-    /// A file goes out in pieces of this size, so that one connection does not hold the loop.
+    /// Bytes of a file sent by one call.
     private static let filePiece = 512 << 10
+    /// Sent at one go, so that one connection does not hold the loop.
+    private static let turnBytes = 1 << 20
 
     /// Where heads and small bodies are written.
     var tail: [UInt8] = []
@@ -55,9 +59,11 @@ struct OutputQueue {
         tail = []
     }
 
-    /// Sends until nothing is left or the socket is full.
+    /// Sends until nothing is left, the socket is full, or it is the others' turn.
     mutating func send(to socket: Socket) -> Outcome {
+        let start = count
         while !isEmpty {
+            if start - count >= Self.turnBytes { return .paused }
             switch sendOnce(socket) {
             case .bytes(0): return .failed
             case .bytes(let count): advance(count)

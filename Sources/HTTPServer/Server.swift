@@ -13,7 +13,9 @@ import Synchronization
 ///     await server.stop()
 public final class Server: Sendable {
     private let addresses: [ListenAddress]
-    private let service: Service
+    private let configuration: ServerConfiguration
+    private let logger: Logger
+    private let handler: Handler
     private let state = Mutex(State.new)
 
     private enum State {
@@ -28,13 +30,17 @@ public final class Server: Sendable {
         handler: @escaping Handler
     ) {
         self.addresses = addresses
-        service = Service(configuration: configuration, handler: handler, logger: logger)
+        self.configuration = configuration
+        self.logger = logger
+        self.handler = handler
     }
 
-    /// Binds and listens; returns the addresses really bound (a port 0 resolved). Throws a ``ServerError`` that says what to do.
+    /// Binds and listens; returns the addresses really bound (a port 0 resolved). Throws a ``ServerError`` or, for
+    /// what is wrong with certificates, a ``TLSError``: they say what to do.
     public func start() async throws -> [ListenAddress] {
         // A peer that is gone is an error of the call (EPIPE) and not the end of the process; sendfile has no flag for that.
         signal(SIGPIPE, SIG_IGN)
+        let service = try Service(configuration: configuration, handler: handler, logger: logger)
         let engine = try Engine(addresses, service: service)
         let isFirst = state.withLock { state in
             guard case .new = state else { return false }
@@ -47,6 +53,12 @@ public final class Server: Sendable {
         }
         engine.start()
         return engine.addresses
+    }
+
+    /// Reads the certificate files anew, as it does by itself when they change. Files that can't be used change nothing, and
+    /// the log says so.
+    public func reloadCertificates() {
+        if case .running(let engine) = state.withLock(\.self) { engine.reloadCertificates() }
     }
 
     /// Stops listening at once, answers what is in flight, closes idle connections, and returns when all is done or after

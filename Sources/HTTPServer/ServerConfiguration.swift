@@ -26,6 +26,8 @@ public struct ServerConfiguration: Sendable {
 
     /// A connection between two requests.
     public var idleTimeout = 60.0
+    /// From the connection to the end of its TLS handshake.
+    public var handshakeTimeout = 10.0
     /// From the first byte of a head to its last (408).
     public var headTimeout = 10.0
     /// A body must bring `minimumRate` in each such interval (408), an answer must be taken at that rate.
@@ -34,6 +36,13 @@ public struct ServerConfiguration: Sendable {
     public var minimumRate = 200
     /// How long a closed connection is read on, so that the last answer is not lost by a reset.
     public var lingerTimeout = 2.0
+
+    /// The certificates of a server that speaks TLS; `nil` for one that does not.
+    public var tls: TLSConfiguration?
+
+    /// Whether a peer (an address, or the path of a Unix socket) is a proxy that begins each connection with a header of the PROXY
+    /// protocol, version 2. From such a peer the header is required, from any other it is no request.
+    public var proxyProtocol: (@Sendable (_ peerAddress: String) -> Bool)?
 
     /// The permissions of Unix sockets.
     public var unixSocketMode: UInt32 = 0o660

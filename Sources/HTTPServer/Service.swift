@@ -7,13 +7,23 @@ final class Service: Sendable {
     let configuration: ServerConfiguration
     let handler: Handler
     let logger: Logger
+    /// `nil` where the server speaks no TLS.
+    let certificates: TLSCertificates?
     private let connections = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
 
-    init(configuration: ServerConfiguration, handler: @escaping Handler, logger: Logger) {
+    init(configuration: ServerConfiguration, handler: @escaping Handler, logger: Logger) throws(TLSError) {
         self.configuration = configuration
         self.handler = handler
         self.logger = logger
+        certificates = try Self.certificates(configuration.tls, logger)
+    }
+
+    private static func certificates(
+        _ configuration: TLSConfiguration?, _ logger: Logger
+    ) throws(TLSError) -> TLSCertificates? {
+        guard let configuration else { return nil }
+        return try TLSCertificates(configuration, logger: logger)
     }
 
     /// Beyond the limit, this many may still be told so; further ones are closed without a word.

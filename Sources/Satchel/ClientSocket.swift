@@ -1,3 +1,4 @@
+import COpenSSL
 import Glibc
 package import HTTPServer
 
@@ -9,9 +10,15 @@ package final class ClientSocket {
     }
 
     private let descriptor: Int32
+    /// Of OpenSSL; `nil` for plain text.
+    private var session: OpaquePointer?
 
-    /// - Parameter timeout: seconds until a peer that neither takes nor sends a byte counts as gone.
-    package init(_ address: ListenAddress, timeout: Int) throws {
+    /// - Parameters:
+    ///   - timeout: seconds until a peer that neither takes nor sends a byte counts as gone.
+    ///   - preface: sent before anything else, TLS included.
+    ///   - isSecure: whether to speak TLS. The certificate is not looked at: it names the site, and this is for asking the machine
+    ///     itself.
+    package init(_ address: ListenAddress, timeout: Int, isSecure: Bool = false, preface: [UInt8] = []) throws {
         switch address {
         case .tcp(let host, let port): descriptor = try Self.connect(host: host, port: port)
         case .unix(let path): descriptor = try Self.connect(path: path)
@@ -20,15 +27,30 @@ package final class ClientSocket {
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        try write(preface)
+        if isSecure { try beginTLS() }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        if let session { SSL_free(session) }
+        close(descriptor)
+    }
+
+    private func beginTLS() throws {
+        // A session keeps its context.
+        guard let context = SSL_CTX_new(TLS_client_method()) else { throw Failure(description: "SSL_CTX_new failed") }
+        defer { SSL_CTX_free(context) }
+        session = SSL_new(context)
+        guard SSL_set_fd(session, descriptor) == 1, SSL_connect(session) == 1 else {
+            throw Failure(description: "TLS: \(copenssl_last_reason().map { String(cString: $0) } ?? "the peer went away")")
+        }
+    }
 
     /// Writes all of it; a peer that closed early is not an error here: its answer may still be there to read.
     package func write(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = rest.withUnsafeBytes { send($0) }
             if count < 0 && (errno == EPIPE || errno == ECONNRESET) { return }
             guard count > 0 else { throw Self.failure("sending failed") }
             rest = rest.dropFirst(count)
@@ -40,11 +62,22 @@ package final class ClientSocket {
         var all: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
-            let count = recv(descriptor, &buffer, buffer.count, 0)
+            let count = receive(&buffer)
             if count == 0 { return all }
             guard count > 0 else { throw Self.failure("receiving failed after \(all.count) bytes") }
             all += buffer[..<count]
         }
+    }
+
+    private func send(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard let session else { return Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) }
+        return Int(SSL_write(session, bytes.baseAddress, Int32(clamping: bytes.count)))
+    }
+
+    private func receive(_ buffer: inout [UInt8]) -> Int {
+        guard let session else { return recv(descriptor, &buffer, buffer.count, 0) }
+        let count = SSL_read(session, &buffer, Int32(clamping: buffer.count))
+        return SSL_get_error(session, count) == SSL_ERROR_ZERO_RETURN ? 0 : Int(count)
     }
 
     private static func connect(host: String, port: Int) throws -> Int32 {

@@ -47,9 +47,9 @@ public struct TrustedProxies: Sendable, Hashable {
         self.fields = fields
     }
 
-    /// Whether the peer at `address` is a proxy of ours; a Unix socket's address is empty.
+    /// Whether the peer at `address` is a proxy of ours; a Unix socket's address is its path.
     public func trusts(_ address: String) -> Bool {
-        address.isEmpty ? includesUnixSockets : ranges.contains { $0.contains(address) }
+        address.hasPrefix("/") ? includesUnixSockets : ranges.contains { $0.contains(address) }
     }
 
     private static let unix = "unix"

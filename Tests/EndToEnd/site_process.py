@@ -54,7 +54,7 @@ class Site:
         self.spawn(*arguments)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            found = re.search(r"(?:ready on|listening.*?url[=\":]+) ?http://[^:/]+:(\d+)", self.log[already:])
+            found = re.search(r"(?:ready on|listening.*?url[=\":]+) ?https?://[^:/]+:(\d+)", self.log[already:])
             if found:
                 self.port = int(found.group(1))
                 return self

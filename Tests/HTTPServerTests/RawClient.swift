@@ -2,6 +2,7 @@ import CLinux
 import Dispatch
 import Foundation
 import HTTPServer
+import Synchronization
 
 /// A client that says the bytes it is told to, over a real socket. Its calls block on a queue of its own.
 final class RawClient: Sendable {
@@ -16,6 +17,9 @@ final class RawClient: Sendable {
     }
 
     private let descriptor: Int32
+    /// On `queue` only.
+    private nonisolated(unsafe) var tls: TLSClient?
+    private let isSecure = Mutex(false)
     private let queue = DispatchQueue(label: "raw-client")
     /// Received and not used yet; on `queue` only.
     private nonisolated(unsafe) var buffer: [UInt8] = []
@@ -54,7 +58,32 @@ final class RawClient: Sendable {
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        tls = nil
+        close(descriptor)
+    }
+
+    /// A client that speaks TLS; returns after the handshake.
+    static func secure(
+        _ address: ListenAddress, _ options: TLSClient.Options = .init(), resuming: TLSResumption? = nil
+    ) async throws -> RawClient {
+        let client = try RawClient(address)
+        try await client.beginTLS(options, resuming: resuming)
+        return client
+    }
+
+    func beginTLS(_ options: TLSClient.Options = .init(), resuming: TLSResumption? = nil) async throws {
+        try await run { [self] in tls = try TLSClient(descriptor, options, resuming: resuming) }
+        isSecure.withLock { $0 = true }
+    }
+
+    /// Asks the TLS that this client speaks.
+    func tls<Answer: Sendable>(_ ask: @escaping @Sendable (TLSClient) -> Answer) async throws -> Answer {
+        try await run { [self] in
+            guard let tls else { throw Failure(description: "no TLS") }
+            return ask(tls)
+        }
+    }
 
     private func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
@@ -65,10 +94,17 @@ final class RawClient: Sendable {
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) async throws {
+        if isSecure.withLock(\.self) { return try await run { [self] in try sendSecurely(bytes) } }
         // On another queue than receiving, so that one client can do both at once.
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             DispatchQueue.global().async { [self] in continuation.resume(with: Result { try sendAll(bytes) }) }
         }
+    }
+
+    /// On `queue`: one thread at a time for OpenSSL.
+    private func sendSecurely(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
+        while let tls, !rest.isEmpty { rest = rest.dropFirst(try tls.send(rest)) }
     }
 
     private func sendAll(_ bytes: [UInt8]) throws {
@@ -153,7 +189,7 @@ final class RawClient: Sendable {
     /// `false` at the end.
     private func receive() throws -> Bool {
         var bytes = [UInt8](repeating: 0, count: 64 << 10)
-        let count = recv(descriptor, &bytes, bytes.count, 0)
+        let count = try tls?.receive(&bytes) ?? recv(descriptor, &bytes, bytes.count, 0)
         guard count >= 0 else { throw Failure(description: "recv: \(String(cString: strerror(errno)))") }
         buffer += bytes[..<count]
         return count > 0

@@ -35,7 +35,8 @@ struct SettingsTests {
             "SATCHEL_ENV": "production", "HOST": "::", "PORT": "0", "DATABASE_URL": "sqlite:////data/site.sqlite",
             "SECRET_KEY": "new, old", "LOG_LEVEL": "WARNING", "LOG_FORMAT": "json", "SATCHEL_TEMPLATES": "t",
             "SATCHEL_PUBLIC": "p", "TRUSTED_PROXIES": "10.0.0.0/8, ::1, unix", "ALLOWED_HOSTS": "example.org,www.example.org",
-            "BASE_URL": "https://example.org", "USER_APP_NAME": "Notes",
+            "BASE_URL": "https://example.org", "USER_APP_NAME": "Notes", "TLS_CERT": "a.pem, /b.pem", "TLS_KEY": "a.key,/b.key",
+            "TLS_REDIRECT_PORT": "80", "PROXY_PROTOCOL": "1",
         ])
         #expect(settings.problems.isEmpty)
         #expect(settings.mode == .production)
@@ -49,6 +50,9 @@ struct SettingsTests {
         #expect(settings.allowedHosts == ["example.org", "www.example.org"])
         #expect(settings.baseURL == "https://example.org")
         #expect(settings.appName == "Notes")
+        #expect(settings.tls?.pairs.map(\.certificatePath) == ["\(settings.directory)/a.pem", "/b.pem"])
+        #expect(settings.tls?.pairs.map(\.keyPath) == ["\(settings.directory)/a.key", "/b.key"])
+        #expect(settings.tlsRedirectPort == 80 && settings.proxyProtocol)
     }
 
     @Test("an empty value is no value")
@@ -81,6 +85,12 @@ struct SettingsTests {
                 "BASE_URL", "https://a.org/x",
                 "BASE_URL is “https://a.org/x”: it must be a URL without a path, like https://example.org."
             ),
+            ("TLS_CERT", "a.pem", "TLS_CERT names 1 files and TLS_KEY 0: each certificate needs its key."),
+            ("TLS_KEY", "a.key", "TLS_CERT names 0 files and TLS_KEY 1: each certificate needs its key."),
+            ("TLS_REDIRECT_PORT", "80", "TLS_REDIRECT_PORT is set without TLS_CERT: there is no https to send visitors to."),
+            (
+                "PROXY_PROTOCOL", "1", "PROXY_PROTOCOL is on without TRUSTED_PROXIES: name the proxies that speak it."
+            ),
             ("BASE_URL", "https://", "BASE_URL is “https://”: it must be a URL without a path, like https://example.org."),
         ])
     func wrongValue(name: String, value: String, problem: String) throws {
@@ -105,6 +115,7 @@ struct SettingsTests {
         #expect(try settings(["BASE_URL": "https://example.org", "TRUSTED_PROXIES": "10.0.0.1"]).warnings.isEmpty)
         #expect(try settings(["BASE_URL": "https://example.org", "TRUSTED_PROXIES": "unix"]).warnings.isEmpty)
         #expect(try settings(["BASE_URL": "http://localhost:5000"]).warnings.isEmpty)
+        #expect(try settings(["BASE_URL": "https://example.org", "TLS_CERT": "a", "TLS_KEY": "b"]).warnings.isEmpty)
     }
 
     @Test("a slash at the end of the base URL is left out")

@@ -11,17 +11,31 @@ struct HealthCheckCommand: SiteCommand {
 
     func run(_ app: App) async throws {
         try app.checked()
-        let answer = try Self.ask(app.settings.localAddress)
+        let settings = app.settings
+        let answer = try Self.ask(settings.localAddress, settings)
         guard answer.hasPrefix("HTTP/1.1 200") else {
             throw StartError(
-                "the site at \(app.settings.localAddress.url) answered: \(answer.prefix { $0 != "\r" && $0 != "\r\n" })")
+                "the site at \(settings.localAddress.url(isSecure: settings.tls != nil)) answered: \(answer.prefix { $0 != "\r" && $0 != "\r\n" })"
+            )
         }
     }
 
-    private static func ask(_ address: ListenAddress) throws -> String {
-        let socket = try ClientSocket(address, timeout: 5)
+    private static func ask(_ address: ListenAddress, _ settings: Settings) throws -> String {
+        let isProxy = settings.proxyProtocol && settings.trustedProxies.trusts(address.host)
+        let socket = try ClientSocket(
+            address, timeout: 5, isSecure: settings.tls != nil, preface: isProxy ? ProxyHeader.local : [])
         try socket.write(Array("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8))
         return String(decoding: try socket.readToEnd(), as: UTF8.self)
+    }
+}
+
+extension ListenAddress {
+    /// What the server sees of a peer on this machine.
+    fileprivate var host: String {
+        switch self {
+        case .tcp(let host, _): host == "localhost" ? "127.0.0.1" : host
+        case .unix(let path): path
+        }
     }
 }
 

@@ -55,8 +55,30 @@ extension Settings {
         ) {
             try? TrustedProxies($0.cutAtCommas)
         }
+        take(reader.text("proxy.protocol"), "PROXY_PROTOCOL", "0 or 1", into: \.proxyProtocol) { ["0": false, "1": true][$0] }
+        if proxyProtocol, trustedProxies == TrustedProxies() {
+            problems.append(SettingsProblem("PROXY_PROTOCOL is on without TRUSTED_PROXIES: name the proxies that speak it."))
+        }
         secretKeys = reader.list("secret.key", isSecret: true)
+        readTLS(reader)
         readDatabase(reader.text("database.url"))
+    }
+
+    private mutating func readTLS(_ reader: ConfigReader) {
+        tlsCertificates = reader.list("tls.cert")
+        tlsKeys = reader.list("tls.key")
+        if tlsCertificates.count != tlsKeys.count {
+            problems.append(
+                SettingsProblem(
+                    "TLS_CERT names \(tlsCertificates.count) files and TLS_KEY \(tlsKeys.count): each certificate needs its key.")
+            )
+        }
+        take(reader.text("tls.redirect.port"), "TLS_REDIRECT_PORT", "a number from 0 to 65535", into: \.tlsRedirectPort) { text in
+            Int(text).flatMap { (0...65535).contains($0) ? $0 : nil }
+        }
+        if tlsRedirectPort != nil, tlsCertificates.isEmpty {
+            problems.append(SettingsProblem("TLS_REDIRECT_PORT is set without TLS_CERT: there is no https to send visitors to."))
+        }
     }
 
     private mutating func readDatabase(_ text: String?) {

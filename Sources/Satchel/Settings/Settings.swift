@@ -28,10 +28,18 @@ public struct Settings: Sendable {
     public var publicFiles: String?
     /// `TRUSTED_PROXIES`: addresses and ranges (and `unix` for Unix sockets) whose `X-Forwarded-…` fields are believed.
     public var trustedProxies = TrustedProxies()
+    /// `PROXY_PROTOCOL`: whether connections from `TRUSTED_PROXIES` begin with a header of the PROXY protocol, version 2.
+    public var proxyProtocol = false
     /// `ALLOWED_HOSTS`: the host names that the site answers to; empty: any.
     public var allowedHosts: [String] = []
     /// `BASE_URL`: `https://example.org`, where links that leave the site begin.
     public var baseURL: String?
+    /// `TLS_CERT`: PEM files, each a certificate with its chain, separated by commas. Empty: the site speaks plain HTTP.
+    public var tlsCertificates: [String] = []
+    /// `TLS_KEY`: the PEM files of their keys, in the same order.
+    public var tlsKeys: [String] = []
+    /// `TLS_REDIRECT_PORT`: a port of plain HTTP whose visitors are sent to `https`.
+    public var tlsRedirectPort: Int?
 
     /// What is wrong with what was read.
     public internal(set) var problems: [SettingsProblem] = []

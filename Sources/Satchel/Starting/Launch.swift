@@ -1,6 +1,7 @@
 import BucketSQLite
 import Database
 import Glibc
+import HTTP
 internal import HTTPServer
 import Logging
 import UnixSignals
@@ -22,18 +23,19 @@ struct Launch {
         OpenFiles.raiseLimit()
         let keys = try SecretKeySource(settings: app.settings).keys { Terminal.error.print($0) }
         // Signals are taken from here on: one that comes while the database opens stops the site as soon as it stands.
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        // SIGHUP stays what it is where there is nothing to read anew: the end of a program whose terminal is gone.
+        let trapped: [UnixSignal] = app.settings.tls == nil ? [.sigterm, .sigint] : [.sigterm, .sigint, .sighup]
+        let signals = await UnixSignalsSequence(trapping: trapped)
         try await withDatabase { engine in
             // Before anything is written: a store that ignores conditions would lose commits of several instances.
             if let engine = engine as? BucketEngine { try await engine.ensureConditions() }
             let handler = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
-            let server = Server([app.settings.address], logger: logger, handler: handler)
-            let addresses = try await server.start()
+            let front = try await Front(app.settings, logger: logger, handler: handler)
             let runner = TaskRunner(app.tasks, on: engine, logger: logger)
             await runner.start()
             for warning in app.settings.warnings { logger.warning("\(warning)") }
-            announce(addresses)
-            await Self.stop(server, at: signals, logger)
+            announce(front.addresses)
+            await Self.stop(front, at: signals, logger)
             await runner.stop()
         }
     }
@@ -72,26 +74,31 @@ struct Launch {
 
     private func announce(_ addresses: [ListenAddress]) {
         for address in addresses {
+            let url = address.url(isSecure: app.settings.tls != nil)
             switch app.settings.mode {
-            case .development: Terminal.out.print("\(app.settings.appName) is ready on \(address.url) (Ctrl-C stops it)")
-            case .production: logger.notice("listening", metadata: ["url": "\(address.url)"])
+            case .development: Terminal.out.print("\(app.settings.appName) is ready on \(url) (Ctrl-C stops it)")
+            case .production: logger.notice("listening", metadata: ["url": "\(url)"])
             }
         }
     }
 
     /// Returns when all that was in flight at the first signal is answered, or cut at the second.
-    private static func stop(_ server: Server, at signals: UnixSignalsSequence, _ logger: Logger) async {
+    private static func stop(_ front: Front, at signals: UnixSignalsSequence, _ logger: Logger) async {
         let (firstSignal, first) = AsyncStream<Void>.makeStream()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in firstSignal {}
-                await server.stop()
+                await front.stop()
             }
             group.addTask {
                 var isStopping = false
                 for await signal in signals {
+                    if signal == .sighup {
+                        front.reloadCertificates()
+                        continue
+                    }
                     logger.notice(isStopping ? "stopping at once" : "stopping", metadata: ["signal": "\(signal)"])
-                    if isStopping { return await server.stop() }
+                    if isStopping { return await front.stop() }
                     isStopping = true
                     first.finish()
                 }

@@ -7,6 +7,17 @@ extension Settings {
         host.hasPrefix("/") ? .unix(path: host) : .tcp(host: host, port: port)
     }
 
+    /// The certificates, where the site speaks TLS; relative paths start at the site's folder.
+    var tls: TLSConfiguration? {
+        guard !tlsCertificates.isEmpty else { return nil }
+        return TLSConfiguration(
+            pairs: zip(tlsCertificates, tlsKeys).map { certificate, key in
+                TLSConfiguration.Pair(certificatePath: inDirectory(certificate), keyPath: inDirectory(key))
+            })
+    }
+
+    private func inDirectory(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
+
     /// What is allowed, and yet hardly meant; said when the site starts to serve.
     var warnings: [String] {
         var warnings: [String] = []
@@ -14,10 +25,10 @@ extension Settings {
             warnings.append(
                 "others can reach this site, and a development run shows them errors in full: set SATCHEL_ENV=production")
         }
-        if baseURL?.hasPrefix("https:") == true, trustedProxies == TrustedProxies() {
+        if baseURL?.hasPrefix("https:") == true, tls == nil, trustedProxies == TrustedProxies() {
             warnings.append(
                 "BASE_URL is https, and nobody is believed who says that a visitor came that way, so cookies go without Secure: "
-                    + "set TRUSTED_PROXIES to the proxy that ends TLS")
+                    + "set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES to the proxy that ends TLS")
         }
         return warnings
     }
@@ -37,9 +48,9 @@ extension Settings {
 
 extension ListenAddress {
     /// What a person types into a browser.
-    var url: String {
+    func url(isSecure: Bool) -> String {
         switch self {
-        case .tcp(let host, let port): "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        case .tcp(let host, let port): "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         case .unix(let path): "unix:\(path)"
         }
     }

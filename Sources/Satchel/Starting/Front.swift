@@ -1,0 +1,50 @@
+import HTTP
+internal import HTTPServer
+import Logging
+import Web
+
+/// What visitors connect to: the site's server and, where it speaks TLS, perhaps a second one that sends those who came by plain
+/// HTTP there.
+struct Front {
+    /// Where the site itself listens.
+    let addresses: [ListenAddress]
+    private let site: Server
+    private let redirecting: Server?
+
+    /// Starts both.
+    init(_ settings: Settings, logger: Logger, handler: @escaping Handler) async throws {
+        var configuration = ServerConfiguration()
+        configuration.tls = settings.tls
+        if settings.proxyProtocol { configuration.proxyProtocol = settings.trustedProxies.trusts }
+        site = Server([settings.address], configuration: configuration, logger: logger, handler: handler)
+        addresses = try await site.start()
+        guard let port = settings.tlsRedirectPort, case .tcp(let host, let sitePort)? = addresses.first else {
+            redirecting = nil
+            return
+        }
+        let redirect = HTTPSRedirect(port: sitePort, baseURL: settings.baseURL, allowedHosts: settings.allowedHosts)
+        configuration.tls = nil
+        let redirecting = Server([.tcp(host: host, port: port)], configuration: configuration, logger: logger) {
+            redirect.response(to: $0)
+        }
+        self.redirecting = redirecting
+        do {
+            let from = try await redirecting.start()
+            for address in from {
+                logger.notice("sending visitors to https", metadata: ["from": "\(address.url(isSecure: false))"])
+            }
+        } catch {
+            await site.stop()
+            throw error
+        }
+    }
+
+    func reloadCertificates() { site.reloadCertificates() }
+
+    /// See ``Server/stop()``.
+    func stop() async {
+        async let first: Void? = redirecting?.stop()
+        async let second: Void = site.stop()
+        _ = await (first, second)
+    }
+}
