@@ -22,6 +22,7 @@ extension BucketCore {
             return job.fail(DatabaseError(.unavailable(retryAfter: 1), "too many writes wait for the database: try again"))
         }
         queue.append(job)
+        if writingWave.waits(queue.count, at: runtime.now()) == nil { endGathering() }
         guard !isCommitting else { return }
         isCommitting = true
         _ = runtime.task { await self.commitAll() }
@@ -29,13 +30,42 @@ extension BucketCore {
 
     private func commitAll() async {
         while !queue.isEmpty {
-            let batch = queue
-            queue = []
+            await gather()
+            await leaveTurn()
+            let batch = Array(queue.prefix(options.writesPerCommit))
+            queue.removeFirst(batch.count)
             await commit(batch)
         }
         isCommitting = false
         for waiter in idleWaiters { waiter.resume() }
         idleWaiters = []
+    }
+
+    /// Waits for the rest of a wave.
+    private func gather() async {
+        let now = runtime.now()
+        guard let end = writingWave.waits(queue.count, at: now) else { return }
+        let timer = runtime.task {
+            try? await self.runtime.sleep(end - now)
+            if !Task.isCancelled { await self.endGathering() }
+        }
+        await withUnsafeContinuation { gathering = $0 }
+        timer.cancel()
+    }
+
+    private func endGathering() {
+        gathering?.resume()
+        gathering = nil
+    }
+
+    /// Gives other instances the time to commit, where it is their turn.
+    private func leaveTurn() async {
+        guard options.mode == .shared, options.sync == .request, !options.ignoreConflicts, let committedAt else { return }
+        if runtime.now() > committedAt.advanced(by: roundTrip.share(1)) { turns.wasIdle() }
+        var left = turns.pause
+        // A foreign commit ends the pause; whatever is wrong with the store, the commit will meet it too.
+        while left > 0, turns.pause > 0, (try? await fresh(since: questions.arrival())) != nil { left -= 1 }
+        turns.paused()
     }
 
     /// Returns when no write waits or runs.
@@ -49,12 +79,17 @@ extension BucketCore {
         let deadline = runtime.now().advanced(by: .seconds(options.timeout))
         var attempt = 0
         do {
-            while try await !commitOnce(batch, deadline: deadline) {
+            while true {
+                let stood = known
+                if try await commitOnce(batch, deadline: deadline) { break }
                 attempt += 1
                 guard runtime.now() < deadline else { throw Self.tooBusy }
-                try await runtime.backOff(attempt)
+                // A state that has just come grows old with every moment: on it the writes are run again at once.
+                if known?.etag == stood?.etag { try await runtime.backOff(attempt) }
             }
             metrics.writesPerCommit.record(batch.count)
+            writingWave.answered(
+                batch.count, at: runtime.now(), patience: roundTrip.share(Self.patience, atMost: .milliseconds(10)))
             for job in batch { job.deliver() }
         } catch {
             // One closure can spoil the whole transaction (a deferred constraint at COMMIT): then each runs alone.
@@ -155,6 +190,8 @@ extension BucketCore {
             state.etag = etag
             publish(Base(state: state, history: base.history))
             writer.confirm()
+            turns.committed()
+            committedAt = runtime.now()
             layout.applied(state)
             answer(question.number, askedAt: question.askedAt)
             return .success(true)

@@ -20,12 +20,9 @@ extension BucketCore {
     func fresh(since arrival: Arrival) async throws -> Base {
         while true {
             if answered > arrival.questionsAsked, let known { return known }
-            if let asking {
-                let result = await asking.task.value
-                // A failed question is an answer to those for whom it was put, and to nobody who came later.
-                if asking.number > arrival.questionsAsked { try result.get() }
-            } else {
-                try await ask(questions.next())
+            try await withUnsafeThrowingContinuation { continuation in
+                line.wait(arrival, continuation)
+                putQuestionIfDue()
             }
         }
     }
@@ -41,35 +38,68 @@ extension BucketCore {
         return known
     }
 
-    /// Puts one question, numbered before it is sent; ends when `known` reflects its answer.
-    func ask(_ number: UInt64) async throws {
-        let task = runtime.task { await self.question(number) }
-        asking = (number, task)
-        try await task.value.get()
+    /// Puts a question where somebody waits for one: at once, when the wave is complete, or when the one under way has a lead.
+    private func putQuestionIfDue() { putQuestionIfDue(at: runtime.now()) }
+
+    private func putQuestionIfDue(at now: ContinuousClock.Instant) {
+        let count = line.uncovered
+        guard count > 0, line.underWay.count < QuestionLine.mostAtOnce else { return }
+        var due = wave.waits(count, at: now)
+        if let first = line.underWay.first {
+            let lead = roundTrip.share(QuestionLine.spacing)
+            // A store that answers in no time, or has not answered yet, is asked one question at a time.
+            guard lead > .zero else { return }
+            due = max(due ?? now, first.putAt.advanced(by: lead))
+        }
+        if let due, now < due { wake(at: due, now: now) } else { putQuestion() }
     }
 
-    private func question(_ number: UInt64) async -> Result<Void, any Error> {
+    /// Numbered before it is sent.
+    private func putQuestion() {
+        let number = questions.next()
+        line.put(number, at: runtime.now())
+        _ = runtime.task { await self.question(number) }
+    }
+
+    private func wake(at due: ContinuousClock.Instant, now: ContinuousClock.Instant) {
+        if let alarm, alarm <= due, now < alarm { return }
+        alarm = due
+        _ = runtime.task {
+            let hasSlept = (try? await self.runtime.sleep(due - now)) != nil
+            await self.woken(from: due, hasSlept: hasSlept)
+        }
+    }
+
+    private func woken(from due: ContinuousClock.Instant, hasSlept: Bool) {
+        if alarm == due { alarm = nil }
+        // A clock may wake a little early.
+        if hasSlept { return putQuestionIfDue(at: max(due, runtime.now())) }
+        if line.uncovered > 0, line.underWay.count < QuestionLine.mostAtOnce { putQuestion() }
+    }
+
+    private func question(_ number: UInt64) async {
         let started = runtime.now()
-        defer { metrics.questions.recordNanoseconds((runtime.now() - started).nanoseconds) }
-        let result: Result<Void, any Error>
         do {
             while try await !questionOnce(number) {}
-            result = .success(())
+            line.end(number)
         } catch {
             // At the start, before anything is known, the error itself is shown.
             if known != nil { logger.warning("the database could not be checked", metadata: ["error": "\(error)"]) }
-            result = .failure(asDatabaseError(error))
+            line.end(number)
+            let reason = asDatabaseError(error)
+            for waiter in line.failed(number) { waiter.continuation.resume(throwing: reason) }
         }
-        asking = nil
-        return result
+        metrics.questions.recordNanoseconds((runtime.now() - started).nanoseconds)
+        putQuestionIfDue()
     }
 
-    /// - Returns: whether the answer could be placed. While it was under way a PUT of our own may have moved the base; then a
-    ///   state that differs from both can't be ordered against it, and the question is put again.
+    /// - Returns: whether the answer could be placed. While it was under way a PUT of our own or another question may have moved
+    ///   the base; then a state that is not surely later is dropped, and unless a later question is answered this one is put again.
     private func questionOnce(_ number: UInt64) async throws -> Bool {
         let before = known
         let now = runtime.now()
         let loaded = try await layout.load(since: before?.state)
+        roundTrip.took(runtime.now() - now)
         if case .unchanged = loaded {
             // The base can have moved meanwhile, but only forward.
             if known != nil { answer(number, askedAt: now) }
@@ -77,12 +107,18 @@ extension BucketCore {
         }
         while let putting { _ = await putting.value }
         let isSameBase = known?.etag == before?.etag && known?.history == before?.history
+        // Who waited for this question has been answered by a later one, and the base is that one's.
+        if !isSameBase, known != nil, answered > number { return true }
         switch loaded {
         case .unchanged: return true
         case .state(let state, let continues):
-            if known?.etag != state.etag {
-                guard isSameBase else { return false }
+            if isSameBase, known?.etag != state.etag {
                 adopt(state, continues: continues)
+            } else if let known, known.etag != state.etag {
+                guard layout.isLater(state, than: known.state) else { return false }
+                adopt(state, continues: true)
+            } else if known == nil {
+                return false
             }
         case .missing:
             guard isSameBase else { return false }
@@ -97,7 +133,14 @@ extension BucketCore {
     func answer(_ number: UInt64, askedAt: ContinuousClock.Instant) {
         answered = max(answered, number)
         self.askedAt = max(self.askedAt ?? askedAt, askedAt)
+        let people = line.answered(answered)
+        guard !people.isEmpty else { return }
+        wave.answered(people.count, at: runtime.now(), patience: roundTrip.share(Self.patience, atMost: .milliseconds(10)))
+        for waiter in people { waiter.continuation.resume() }
     }
+
+    /// How much of the store's answer time the first of a wave waits for the others.
+    static var patience: Double { 0.2 }
 
     /// The object was there and is not any more. Never answered by making a new one.
     private func gone() -> DatabaseError {

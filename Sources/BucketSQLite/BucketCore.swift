@@ -7,7 +7,7 @@ import ObjectStore
 ///
 /// Reading (`BucketCore+Freshness`) and committing (`BucketCore+Commit`) are its two halves. Invariants:
 /// 1. `base` only ever moves forward in the store's own order of states.
-/// 2. At most one question and one PUT are under way.
+/// 2. At most two questions and one PUT are under way.
 /// 3. `answered` is the highest number of a question whose answer `base` reflects.
 /// 4. Nothing is PUT while `base` is not known.
 actor BucketCore {
@@ -32,12 +32,22 @@ actor BucketCore {
     /// When the newest question that was answered had been put.
     var askedAt: ContinuousClock.Instant?
     var histories: UInt64 = 0
-    /// The question under way.
-    var asking: (number: UInt64, task: Task<Result<Void, any Error>, Never>)?
+    var line = QuestionLine()
+    /// Those whom the last answer, and the last commit, answered together.
+    var wave = Wave()
+    var writingWave = Wave()
+    var roundTrip = RoundTrip()
+    /// When it is looked again whether a question is due.
+    var alarm: ContinuousClock.Instant?
     /// The PUT under way: done when its outcome is settled and `known` says so; `true` if the commit was applied.
     var putting: Task<Result<Bool, any Error>, Never>?
     var queue: [any WriteJob] = []
     var isCommitting = false
+    /// Goes on when the wave of writes is complete.
+    var gathering: UnsafeContinuation<Void, Never>?
+    var turns = WritingTurns()
+    /// When this instance's last commit was applied.
+    var committedAt: ContinuousClock.Instant?
     var idleWaiters: [UnsafeContinuation<Void, Never>] = []
     var isClosed = false
     /// In `sync=lifespan`: whether something was written since the load.
@@ -64,7 +74,7 @@ actor BucketCore {
         if let copy = localCopy?.load() {
             adopt(BucketState(etag: copy.etag, version: copy.version), continues: false)
         }
-        try await ask(questions.next())
+        _ = try await fresh(since: questions.arrival())
         if let known { await layout.hydrate(known.state, options.hydration, runtime: runtime, logger: logger) }
         try await takeHold()
         if options.ignoreConflicts {
@@ -83,6 +93,7 @@ actor BucketCore {
     /// A state that was loaded becomes the base: another's commit, as a rule. If it does not continue the old one, connections will
     /// be reopened.
     func adopt(_ state: BucketState, continues: Bool) {
+        if known != nil { turns.sawAnother() }
         let history = continues ? known?.history : nil
         publish(Base(state: state, history: history ?? nextHistory()))
         news.tell(.elsewhere)

@@ -41,6 +41,9 @@ public struct BucketOptions: Sendable, Hashable {
     /// How long a commit is tried before it is answered with 503, in seconds (`timeout`).
     public var timeout = 20.0
 
+    /// How many writes go out in one commit at most. Not for the URL: what grouping gives is measured by it.
+    public var writesPerCommit = 4096
+
     /// How old a state a read may be shown without asking the bucket, in seconds (`max_stale`). 0: every read is fresh. Writes, and
     /// reads after a write of the same instance, are never older than that write.
     public var maxStale = 0.0

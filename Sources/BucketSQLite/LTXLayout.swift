@@ -103,6 +103,12 @@ struct LTXLayout: Layout {
         return manifest.txid.value - old.txid.value <= UInt64(Manifest.keptIDs) ? .absent : .forgotten
     }
 
+    /// Within one lineage commits are numbered, and no number is given twice.
+    func isLater(_ state: BucketState, than other: BucketState) -> Bool {
+        guard let manifest = state.manifest, let old = other.manifest else { return false }
+        return manifest.lineage == old.lineage && manifest.txid > old.txid
+    }
+
     func ready(_ base: BucketState) async {
         guard let manifest = base.manifest else { return }
         await keeper.catchUp(manifest)

@@ -40,6 +40,9 @@ protocol Layout: Sendable {
     /// Whether the commit with `id`, made on `base`, is part of `state`.
     func search(_ id: CommitID, in state: BucketState, since base: BucketState) throws -> IDSearch
 
+    /// Whether `state` surely came after `other` in the bucket: `false` where that can't be told.
+    func isLater(_ state: BucketState, than other: BucketState) -> Bool
+
     /// Returns when a commit on `base` is welcome: a layout that is behind with its tidying lets the next commit wait.
     func ready(_ base: BucketState) async
 
@@ -95,5 +98,7 @@ enum Hold: Sendable, Hashable {
 }
 
 extension Layout {
+    func isLater(_ state: BucketState, than other: BucketState) -> Bool { false }
+
     func hydrate(_ state: BucketState, _ hydration: Hydration, runtime: BucketRuntime, logger: Logger) async {}
 }

@@ -19,6 +19,8 @@ final class FaultyStore: ObjectStore {
         case flipped
         /// Waits for the gate, then goes on.
         case held(Gate)
+        /// Read at once; the answer waits for the gate.
+        case answeredLate(Gate)
         /// Refused to the caller, and applied as soon as `Gate` opens: a PUT that lands late.
         case landsLate(Gate)
     }
@@ -69,16 +71,20 @@ final class FaultyStore: ObjectStore {
     func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult {
         var cut: Int?
         var isFlipped = false
+        var isLate: Gate?
         switch fault(.get) {
         case .refused(let kind): throw StoreError(kind, "injected")
         case .lostBefore, .lostAfter: throw Self.lost
         case .held(let gate), .landsLate(let gate): await gate.wait()
         case .cut(let length): cut = length
         case .flipped: isFlipped = true
+        case .answeredLate(let gate): isLate = gate
         case .duplicated, nil: break
         }
         await Task.yield()
-        guard let found = state.withLock({ $0.objects[key] }) else { return .missing }
+        let there = state.withLock({ $0.objects[key] })
+        await isLate?.wait()
+        guard let found = there else { return .missing }
         if found.etag == etag { return .notModified }
         let asked =
             switch range {
@@ -111,7 +117,7 @@ final class FaultyStore: ObjectStore {
                 _ = try? self.apply(key, bytes, condition)
             }
             throw Self.lost
-        case .cut, .flipped, nil: break
+        case .cut, .flipped, .answeredLate, nil: break
         }
         return try apply(key, bytes, condition)
     }

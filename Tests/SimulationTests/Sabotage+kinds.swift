@@ -127,6 +127,9 @@ extension Sabotage {
             },
             emphasis: { $0.world.weather.truncated = 300 }),
         Sabotage(
+            name: "a question takes the answer of one that was put before",
+            store: { BrokenStore(wire: $0, sharesAnswers: true) }),
+        Sabotage(
             name: "shown before it is durable", layout: { BrokenLayout(inner: $0, process: $1) },
             reading: { process in
                 guard let prepared = process.prepared else { return nil }

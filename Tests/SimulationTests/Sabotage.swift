@@ -40,6 +40,8 @@ struct BrokenStore: ObjectStore {
     var onPut: Put = through
     /// Stores any other object.
     var onSegment: Put = through
+    /// Whether a question that is put while another one is under way takes that one's answer.
+    var sharesAnswers = false
     /// What becomes of a download that is cut.
     var onCut: @Sendable (Object) -> Object = { $0 }
 
@@ -50,9 +52,26 @@ struct BrokenStore: ObjectStore {
     var description: String { wire.description }
 
     func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult {
-        let result = try await wire.get(key, range: range, unless: etag)
+        let result =
+            sharesAnswers && key == Simulation.key
+            ? try await shared(unless: etag) : try await wire.get(key, range: range, unless: etag)
         guard case .object(let object) = result, range == nil, object.bytes.count < object.info.size else { return result }
         return .object(onCut(object))
+    }
+
+    private func shared(unless etag: ETag?) async throws(StoreError) -> GetResult {
+        if let question = wire.process.question, question.etag == etag { return try await question.answer.value.get() }
+        let wire = wire
+        let answer = Task(executorPreference: wire.process) { () -> Result<GetResult, StoreError> in
+            defer { wire.process.question = nil }
+            do throws(StoreError) {
+                return .success(try await wire.get(Simulation.key, range: nil, unless: etag))
+            } catch {
+                return .failure(error)
+            }
+        }
+        wire.process.question = (etag, answer)
+        return try await answer.value.get()
     }
 
     func put(
@@ -91,6 +110,7 @@ struct BrokenLayout: Layout {
         onSearch(try inner.search(id, in: state, since: base))
     }
 
+    func isLater(_ state: BucketState, than other: BucketState) -> Bool { inner.isLater(state, than: other) }
     func ready(_ base: BucketState) async { await inner.ready(base) }
     func hydrate(_ state: BucketState, _ hydration: Hydration, runtime: BucketRuntime, logger: Logger) async {
         await inner.hydrate(state, hydration, runtime: runtime, logger: logger)

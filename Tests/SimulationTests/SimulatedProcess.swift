@@ -1,4 +1,5 @@
 import BucketSQLite
+import ObjectStore
 
 @testable import BucketSQLite
 
@@ -19,6 +20,8 @@ final class SimulatedProcess: TaskExecutor, @unchecked Sendable {
     /// For sabotage: what its engine prepared last, and whether a PUT of its has failed since the last load.
     var prepared: BucketState?
     var mustLoad = false
+    /// For sabotage: the question under way.
+    var question: (etag: ETag?, answer: Task<Result<GetResult, StoreError>, Never>)?
     /// Whether the database came from the store whole, or was put there: from then on a missing one has vanished.
     var hasSeenDatabase = false
     /// How its engine was opened.
