@@ -4,12 +4,22 @@
 //   POST /write        adds one to the row of a random number, and to the sum
 //   GET  /sum          how often that was done
 //   POST /fill?megabytes=N   N MB of rows that don't compress
+//
+// WRITES_PER_COMMIT=1 in the environment switches grouping off: what it gives is measured by that.
 
 import Satchel
 
 private let rows = 1000
 
-var app = App(Settings.load())
+var settings = Settings.load()
+if let limit = settings.value("WRITES_PER_COMMIT").flatMap({ Int($0) }),
+    case .bucket(let name, let key, var options) = settings.database
+{
+    options.writesPerCommit = limit
+    settings.database = .bucket(name: name, key: key, options: options)
+}
+
+var app = App(settings)
 app.migrations.append(
     Migration(
         module: "bench", number: 1, name: "rows",
