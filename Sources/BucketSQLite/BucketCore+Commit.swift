@@ -88,8 +88,10 @@ extension BucketCore {
                 if known?.etag == stood?.etag { try await runtime.backOff(attempt) }
             }
             metrics.writesPerCommit.record(batch.count)
-            writingWave.answered(
-                batch.count, at: runtime.now(), patience: roundTrip.share(Self.patience, atMost: .milliseconds(10)))
+            if options.sync == .request {
+                writingWave.answered(
+                    batch.count, at: runtime.now(), patience: roundTrip.share(Self.patience, atMost: .milliseconds(10)))
+            }
             for job in batch { job.deliver() }
         } catch {
             // One closure can spoil the whole transaction (a deferred constraint at COMMIT): then each runs alone.
