@@ -45,7 +45,7 @@ extension Timestamp {
     }
 
     /// Howard Hinnant's `civil_from_days`: eras of 400 years that begin on 1 March, so that the leap day comes last.
-    private static func date(ofDay day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    static func date(ofDay day: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let (era, dayOfEra) = divide(day + 719_468, by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)

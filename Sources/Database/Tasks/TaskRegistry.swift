@@ -37,6 +37,8 @@ public struct TaskRegistry: Sendable {
 
     private(set) var entries: [String: Entry] = [:]
 
+    var schedules: [Schedule] = []
+
     public init() {}
 
     public var isEmpty: Bool { entries.isEmpty }

@@ -42,6 +42,7 @@ public actor TaskRunner {
     private var listening: CommitNews.Listening?
     /// Reasons for a look that could not be had, because all hands were full or the database was out of reach.
     private var owed: Doorbell.Reasons = []
+    private var hasPlanned = false
     private var failures = 0
     private var prunedAt: Double?
 
@@ -96,6 +97,7 @@ public actor TaskRunner {
     /// Runs what is due, and what becomes due meanwhile, until nothing is; for commands and tests.
     /// - Returns: how many attempts were made.
     public func runDue() async throws -> Int {
+        try await planOnce()
         var count = 0
         while true {
             let due = try await engine.write { [self] in try lease(up: options.width, in: $0) }
@@ -157,6 +159,7 @@ public actor TaskRunner {
 
     /// Learns when the next task is due. The end of a task is no reason to ask: what was known before is known still.
     private func learn(because reasons: Doorbell.Reasons) async throws {
+        try await planOnce()
         let kinds = registry.kinds
         if reasons.contains(.time) {
             nextDue = try await engine.read { try TaskQueue($0).nextDue(kinds) }
@@ -165,6 +168,13 @@ public actor TaskRunner {
             let due = try await engine.read(since: Arrival()) { try TaskQueue($0).nextDue(kinds) }
             nextDue = reasons.contains(.added) ? due : due.map(later)
         }
+    }
+
+    /// Plans the schedules' next runs; from then on each run plans the next.
+    private func planOnce() async throws {
+        guard !hasPlanned else { return }
+        try await registry.planSchedules(on: engine, now: clock.now())
+        hasPlanned = true
     }
 
     /// What another instance has added it runs itself, as a rule: several that rushed at it would only get into each other's way.
