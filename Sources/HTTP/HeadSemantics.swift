@@ -63,7 +63,8 @@ struct HeadSemantics: Sendable {
         if value.isLowercased("chunked") { return nil }
         let codings = value.text.pieces(at: ",", omittingEmpty: false).map { $0.trimmingBlanks.lowercased() }
         guard codings.allSatisfy({ !$0.isEmpty && $0.isMade(of: .token) }) else { return .badTransferCoding }
-        return codings.dropLast().contains("chunked") ? .badTransferCoding : .unsupportedTransferCoding
+        let isFramed = codings.last == "chunked" && !codings.dropLast().contains("chunked")
+        return isFramed ? .unsupportedTransferCoding : .badTransferCoding
     }
 
     func head(_ line: RequestLine, fields raw: RawFields) throws(RequestRefusal) -> RequestHead {

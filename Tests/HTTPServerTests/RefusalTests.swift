@@ -12,7 +12,7 @@ import Testing
             ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400),
             ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
             ("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400), ("GET / HTTP/3.0\r\n", 505),
-            ("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 501), ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+            ("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 501), ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
             ("GET / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n", 417), ("GET /\(String(repeating: "a", count: 9000))", 414),
             ("GET / HTTP/1.1\r\n" + String(repeating: "X: y\r\n", count: 200) + "\r\n", 431),
             ("GET / HTTP/1.1\r\nX: \(String(repeating: "a", count: 40_000))", 431),
