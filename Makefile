@@ -34,6 +34,7 @@ format: swift ## Rewrite the Swift files in the project's format
 setup: swift ## Install the Debian packages and the test servers
 	@Scripts/install $(BUILD_PACKAGES) $(TEST_PACKAGES)
 	@Tests/Services/venv.sh
+	@.build/venv/bin/python Tests/Services/lambda_rie.py --install
 
 swift:
 	@command -v swift >/dev/null || { \

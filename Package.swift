@@ -8,6 +8,7 @@
 //   1       Web               from a request to a page
 //   1       BucketSQLite      the SQLite file in the bucket: check, commit, replay
 //   ground  HTTPServer        sockets, Dispatch, epoll
+//   ground  Lambda            the same handler behind AWS's runtime API
 //   ground  Database          values, rows, SQL, migrations, repositories
 //   ground  DatabaseSQLite    the SQLite driver (beside Database's others to come)
 //   ground  ObjectStore       S3, a folder, memory: one protocol, one set of conditions
@@ -58,6 +59,7 @@ let cellar: [Target] = [
 
 let ground: [Target] = [
     .target(name: "HTTPServer", dependencies: ["HTTP", "CLinux", "COpenSSL", httpTypes, logging]),
+    .target(name: "Lambda", dependencies: ["Blocking", "HTTP", "Secrets", httpTypes, logging]),
     .target(name: "Database", dependencies: ["Blocking", logging]),
     .target(name: "DatabaseSQLite", dependencies: ["Database", "Blocking", "CSQLite", logging]),
     .target(name: "ObjectStore", dependencies: ["Blocking", "Secrets", "CCurl", logging]),
@@ -82,9 +84,8 @@ let attic: [Target] = [
     .target(
         name: "Satchel",
         dependencies: [
-            "Accounts", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "ObjectStore", "Secrets",
-            "Web",
-            argumentParser, configuration, httpTypes, logging, unixSignals,
+            "Accounts", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda", "ObjectStore",
+            "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics, unixSignals,
         ])
 ]
 
@@ -108,6 +109,8 @@ let tests: [Target] = [
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "LTXTests", dependencies: ["LTX"], resources: [.copy("Vectors")]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux", "COpenSSL", httpTypes, logging]),
+    .testTarget(
+        name: "LambdaTests", dependencies: ["Lambda", "HTTP", "HTTPServer", httpTypes, logging], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", logging]),
     .testTarget(
         name: "ObjectStoreTests", dependencies: ["ObjectStore", "Secrets", "TestServices", logging],
@@ -128,7 +131,7 @@ let tests: [Target] = [
     .testTarget(
         name: "SatchelTests",
         dependencies: [
-            "BucketSQLite", "Database", "HTTP", "HTTPServer", "Satchel", "SatchelTesting", httpTypes, logging,
+            "BucketSQLite", "Database", "HTTP", "HTTPServer", "Lambda", "Satchel", "SatchelTesting", httpTypes, logging, metrics,
         ]),
 ]
 

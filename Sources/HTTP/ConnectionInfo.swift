@@ -5,8 +5,12 @@ public struct ConnectionInfo: Sendable, Hashable {
     /// Whether the client spoke TLS, to us or to a proxy that we trust.
     public var isSecure: Bool
 
-    public init(peerAddress: String = "", isSecure: Bool = false) {
+    /// The front's own name for the request, which stands in its logs; `nil` where it has none.
+    public var requestID: String?
+
+    public init(peerAddress: String = "", isSecure: Bool = false, requestID: String? = nil) {
         self.peerAddress = peerAddress
         self.isSecure = isSecure
+        self.requestID = requestID
     }
 }

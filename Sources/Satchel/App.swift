@@ -23,10 +23,11 @@ public struct App: Sendable {
     /// The people's door for commands; `nil` where the site has no accounts.
     private(set) var directory: (@Sendable (any DatabaseEngine) -> AccountDirectory)?
 
-    /// A site without pages; the probes `/healthz` and `/readyz` are there.
+    /// A site without pages; the probes `/healthz` and `/readyz` are there, and `/metrics`.
     public init(_ settings: Settings) {
         self.settings = settings
         addProbes()
+        addMetrics()
     }
 
     /// Gives the site people: registering, signing in and out under `/user`, and the guard for pages that ask for them.

@@ -4,8 +4,9 @@ import Secrets
 
 /// The name of a request in headers and logs.
 enum RequestID {
-    /// A trusted proxy's own, where it is short and plain; a new one otherwise.
+    /// The front's own, or a trusted proxy's where it is short and plain; a new one otherwise.
     static func of(_ request: Request, isBehindProxy: Bool) -> String {
+        if let given = request.connection.requestID { return given }
         if isBehindProxy, let given = request.headers[.xRequestID], isSane(given) { return given }
         return Randomness.token(bits: 96)
     }

@@ -2,6 +2,7 @@
 
 `make test` sets SATCHEL_BINARY; by hand: SATCHEL_BINARY=.build/debug/satchel .build/venv/bin/python -m pytest Tests/EndToEnd
 """
+import contextlib
 import os
 import pathlib
 import secrets
@@ -9,6 +10,7 @@ import secrets
 import pytest
 
 from bucket import Bucket, CarelessServer, FaultProxy, S3Server
+from lambda_function import Function
 from site_process import Site
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -40,6 +42,13 @@ def make_site(binary, tmp_path):
 def site(make_site):
     """A site on a plain SQLite file, started."""
     return make_site().start()
+
+
+@pytest.fixture
+def make_function(binary):
+    """Makes Lambda functions; ends them after the test."""
+    with contextlib.ExitStack() as functions:
+        yield lambda timeout=30, **settings: functions.enter_context(Function(binary, ROOT, settings, timeout))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 from visitor import PASSWORD
 
 COMMANDS = [
-    [], ["serve"], ["routes"], ["secret"], ["db"], ["db", "upgrade"], ["db", "current"], ["db", "history"], ["db", "stamp"],
+    [], ["serve"], ["routes"], ["config"], ["doctor"], ["secret"], ["db"], ["db", "upgrade"], ["db", "current"], ["db", "history"], ["db", "stamp"],
     ["db", "info"], ["db", "probe"], ["db", "verify"], ["db", "export"], ["db", "import"], ["db", "restore"], ["db", "compact"],
     ["db", "convert"], ["db", "branch"],
     ["users"], ["users", "list"], ["users", "create"], ["users", "activate"], ["users", "deactivate"],

@@ -13,16 +13,21 @@ def announce(**facts):
     print("READY", flush=True)
 
 
-def end_with_parent():
+def end_with_parent(before_end=lambda: None):
     """With --with-parent: ends when standard input does, so that a test that crashes leaves nothing running."""
+
+    def end(*_):
+        before_end()
+        os._exit(0)
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: os._exit(0))
+        signal.signal(name, end)
     if "--with-parent" in sys.argv:
         sys.argv.remove("--with-parent")
 
         def wait():
             while os.read(0, 1024):
                 pass
-            os._exit(0)
+            end()
 
         threading.Thread(target=wait, daemon=True).start()

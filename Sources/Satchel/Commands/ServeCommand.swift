@@ -8,7 +8,7 @@ struct ServeCommand: SiteCommand {
         abstract: "Serve the site until it is stopped (the default).",
         discussion: """
             Brings the database up to date, then answers HTTP. SIGTERM or Ctrl-C stops it: what is in flight is answered first; a \
-            second signal cuts that short.
+            second signal cuts that short. In AWS Lambda it answers invocations instead.
             """)
 
     @Option(help: "The address to listen on, or the path of a Unix socket. Overrides HOST.")
@@ -25,6 +25,10 @@ struct ServeCommand: SiteCommand {
         var app = app
         app.settings.host = host ?? app.settings.host
         app.settings.port = port ?? app.settings.port
-        try await Launch(app).serve()
+        if let api = app.settings.lambdaAPI {
+            try await LambdaLaunch(api: api).serve(app)
+        } else {
+            try await Launch(app).serve()
+        }
     }
 }

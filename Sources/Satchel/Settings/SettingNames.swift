@@ -7,6 +7,7 @@ enum SettingNames {
         "DATABASE_URL", "SECRET_KEY", "HOST", "PORT", "SATCHEL_ENV", "SATCHEL_TEMPLATES", "SATCHEL_PUBLIC", "LOG_LEVEL",
         "LOG_FORMAT", "TRUSTED_PROXIES", "ALLOWED_HOSTS", "BASE_URL", "S3SQLite_bucket",
         "TLS_CERT", "TLS_KEY", "TLS_REDIRECT_PORT", "PROXY_PROTOCOL",
+        "SATCHEL_INVOKE_MODE", "SATCHEL_METRICS",
     ]
 
     static let all = own + AccountSettings.names

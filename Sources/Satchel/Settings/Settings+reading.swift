@@ -1,6 +1,7 @@
 import Accounts
 import Configuration
 import FoundationEssentials
+import Lambda
 import Logging
 import Web
 
@@ -23,7 +24,9 @@ extension Settings {
         self.directory = directory
         variables = file.variables.merging(environment) { _, first in first }
         problems = file.problems + SettingNames.misspelt(environment: environment, file: file.variables)
+        takeLambdasDefaults()
         read(reader)
+        takeAdaptersPort()
     }
 
     private mutating func read(_ reader: ConfigReader) {
@@ -40,6 +43,18 @@ extension Settings {
         }
         take(reader.text("log.format"), "LOG_FORMAT", LogFormat.allCases.map(\.rawValue).listed, into: \.logFormat) {
             LogFormat(rawValue: $0.lowercased())
+        }
+        take(
+            reader.text("satchel.invoke.mode"), "SATCHEL_INVOKE_MODE",
+            LambdaRuntime.InvokeMode.allCases.map(\.rawValue).listed, into: \.invokeMode
+        ) { LambdaRuntime.InvokeMode(rawValue: $0.lowercased()) }
+        take(
+            reader.text("satchel.metrics"), "SATCHEL_METRICS", "addresses and ranges like 10.0.0.0/8, or off",
+            into: \.metricsReaders
+        ) { text in
+            if text == "off" { return [] }
+            let ranges = text.cutAtCommas.map(AddressRange.init)
+            return ranges.contains { $0 == nil } ? nil : ranges.compactMap(\.self)
         }
         templates = reader.text("satchel.templates")
         publicFiles = reader.text("satchel.public")

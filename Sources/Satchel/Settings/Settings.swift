@@ -1,3 +1,4 @@
+public import Lambda
 public import Logging
 public import Web
 
@@ -40,6 +41,14 @@ public struct Settings: Sendable {
     public var tlsKeys: [String] = []
     /// `TLS_REDIRECT_PORT`: a port of plain HTTP whose visitors are sent to `https`.
     public var tlsRedirectPort: Int?
+
+    /// `SATCHEL_METRICS`: the addresses and ranges that may read `/metrics`, or `off`; this machine by default.
+    public var metricsReaders = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init)
+    /// `AWS_LAMBDA_RUNTIME_API`: set by Lambda, and then its invocations are answered instead of a port; `nil` elsewhere, and where
+    /// the Lambda Web Adapter is at work, which does that and speaks HTTP to us.
+    public var lambdaAPI: String?
+    /// `SATCHEL_INVOKE_MODE`: `buffered`, or `response_stream` for a Function URL that is set up so.
+    public var invokeMode = LambdaRuntime.InvokeMode.buffered
 
     /// What is wrong with what was read.
     public internal(set) var problems: [SettingsProblem] = []

@@ -13,6 +13,15 @@ extension App {
     package func handler(
         database: any DatabaseEngine, keys: SecretKeys, logger: Logger, now: @escaping @Sendable () -> Double
     ) async throws -> Handler {
+        let handler = try site.makeHandler(environment(database: database, keys: keys, logger: logger, now: now))
+        try await Migrator(schema).upgrade(database)
+        return handler
+    }
+
+    /// What the site stands on, by its settings.
+    func environment(
+        database: any DatabaseEngine, keys: SecretKeys, logger: Logger, now: @escaping @Sendable () -> Double
+    ) throws -> SiteEnvironment {
         let folders = try Folders(settings)
         var environment = SiteEnvironment(
             mode: settings.mode, keys: keys, database: database, templates: folders.templates,
@@ -20,8 +29,6 @@ extension App {
         environment.trustedProxies = settings.trustedProxies
         environment.allowedHosts = settings.allowedHosts
         environment.baseURL = settings.baseURL
-        let handler = try site.makeHandler(environment)
-        try await Migrator(schema).upgrade(database)
-        return handler
+        return environment
     }
 }

@@ -21,6 +21,7 @@ struct Launch {
     func serve() async throws {
         signal(SIGPIPE, SIG_IGN)
         OpenFiles.raiseLimit()
+        if !app.settings.metricsReaders.isEmpty { MetricsRegistry.install() }
         let keys = try SecretKeySource(settings: app.settings).keys { Terminal.error.print($0) }
         // Signals are taken from here on: one that comes while the database opens stops the site as soon as it stands.
         // SIGHUP stays what it is where there is nothing to read anew: the end of a program whose terminal is gone.
@@ -29,7 +30,8 @@ struct Launch {
         try await withDatabase { engine in
             // Before anything is written: a store that ignores conditions would lose commits of several instances.
             if let engine = engine as? BucketEngine { try await engine.ensureConditions() }
-            let handler = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
+            let site = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
+            let handler = app.settings.metricsReaders.isEmpty ? site : RequestMetrics().counting(site)
             let front = try await Front(app.settings, logger: logger, handler: handler)
             let runner = TaskRunner(app.tasks, on: engine, logger: logger)
             await runner.start()
