@@ -8,7 +8,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/EndToEnd"))
 
-from bench import allocations, bucket_engine, machine, members, memory, plain, report, signing_in, start  # noqa: E402
+from bench import allocations, bucket_engine, lambda_start, machine, members, memory, plain, report, signing_in, start  # noqa: E402
 from bench.bench import Bench  # noqa: E402
 
 MEASURES = {
@@ -18,6 +18,7 @@ MEASURES = {
     "signing-in": signing_in.measure,
     "memory": memory.measure,
     "start": start.measure,
+    "lambda-start": lambda_start.measure,
     "bucket": bucket_engine.measure,
 }
 
