@@ -47,6 +47,7 @@ let system: [Target] = [
     .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLinux"),
 ]
 
@@ -68,7 +69,7 @@ let ground: [Target] = [
 let first: [Target] = [
     .target(
         name: "Web",
-        dependencies: ["Blocking", "Database", "HTTP", "Secrets", httpTypes, logging]),
+        dependencies: ["Blocking", "CZlib", "Database", "HTTP", "Secrets", httpTypes, logging]),
     .target(
         name: "BucketSQLite",
         dependencies: [
@@ -121,7 +122,7 @@ let tests: [Target] = [
     .testTarget(
         name: "SimulationTests",
         dependencies: ["BucketSQLite", "Database", "LTX", "ObjectStore", logging]),
-    .testTarget(name: "WebTests", dependencies: ["Web", "HTTP", "Database", "Secrets", httpTypes, logging]),
+    .testTarget(name: "WebTests", dependencies: ["Web", "CZlib", "HTTP", "Database", "Secrets", httpTypes, logging]),
     .testTarget(
         name: "AccountsTests",
         dependencies: [

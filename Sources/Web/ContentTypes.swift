@@ -5,6 +5,12 @@ enum ContentTypes {
         return byExtension[name[name.index(after: dot)...].lowercased()] ?? unknown
     }
 
+    /// Whether it is text, that is: no image, sound or archive, which are compressed already.
+    static func isText(_ type: String) -> Bool {
+        type.hasPrefix("text/") || type.hasPrefix("image/svg") || type.hasPrefix("application/json") || type.hasSuffix("+json")
+            || type == "application/wasm"
+    }
+
     private static let unknown = "application/octet-stream"
 
     private static let byExtension: [String: String] = [

@@ -8,19 +8,24 @@ struct FileAnswer {
     private let request: Request
     private let queue: BlockingQueue
     private let tag: EntityTag?
+    /// The content in gzip, where that is what is sent.
+    private let gzip: [UInt8]?
     private var headers: HTTPFields
 
     init(_ file: PublicFile, _ request: Request, isVersioned: Bool, queue: BlockingQueue) {
         self.file = file
         self.request = request
         self.queue = queue
-        tag = EntityTag(opaque: file.version)
+        gzip = Self.gzip(of: file, for: request)
+        tag = EntityTag(opaque: gzip == nil ? file.version : "\(file.version)-gzip")
         headers = [
             .lastModified: file.lastModified.description,
             .acceptRanges: "bytes",
             .cacheControl: isVersioned ? "public, max-age=31536000, immutable" : "no-cache",
         ]
         headers[.eTag] = tag?.description
+        // Also where it is sent as it is: a cache in between must ask again for who accepts other encodings.
+        if file.isCompressible { headers[.vary] = "Accept-Encoding" }
     }
 
     var response: Response {
@@ -36,6 +41,17 @@ struct FileAnswer {
         }
     }
 
+    /// Gzip for who would have it at least as gladly as the file as it is, and asks for no part of it.
+    private static func gzip(of file: PublicFile, for request: Request) -> [UInt8]? {
+        guard let gzip = file.gzip, let accepted = request.headers[.acceptEncoding], !request.headers.contains(.range) else {
+            return nil
+        }
+        let wishes = Preferences(accepted)
+        let quality = max(wishes.quality(of: "gzip"), wishes.items.first { $0.value == "x-gzip" }?.quality ?? 0)
+        let plain = wishes.items.first { $0.value == "identity" }?.quality ?? 0
+        return quality > 0 && quality >= plain ? gzip : nil
+    }
+
     private var ranges: ByteRanges {
         guard request.method == .get, let range = request.headers[.range],
             Preconditions.allowsRange(request.headers, tag: tag, lastModified: file.lastModified)
@@ -46,6 +62,10 @@ struct FileAnswer {
     private var whole: Response {
         var headers = headers
         headers[.contentType] = file.contentType
+        if let gzip {
+            headers[.contentEncoding] = "gzip"
+            return Response(headers: headers, body: .bytes(gzip))
+        }
         return Response(headers: headers, body: body(0..<file.status.size))
     }
 

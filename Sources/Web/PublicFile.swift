@@ -9,6 +9,8 @@ struct PublicFile: Sendable {
     let contentType: String
     /// Of a small file that is asked for often.
     var content: [UInt8]?
+    /// The content in gzip, where that is worth it.
+    var gzip: [UInt8]?
 
     /// The file at `name` (`css/site.css`) below `folder`; `nil` where there is none, where it is no plain file, and where a
     /// symbolic link leads out of the folder.
@@ -28,6 +30,21 @@ struct PublicFile: Sendable {
     }
 
     var lastModified: HTTPDate { HTTPDate(secondsSince1970: status.modifiedSeconds) }
+
+    /// Whether it is text of a size for which compressing is worth it: a smaller one fits a packet as it is, and a larger one is
+    /// more than should be held in memory.
+    var isCompressible: Bool { (256...(1 << 20)).contains(status.size) && ContentTypes.isText(contentType) }
+
+    /// What it takes up in memory.
+    var heldBytes: Int { (content?.count ?? 0) + (gzip?.count ?? 0) }
+
+    /// Compresses the content, where that makes it smaller.
+    mutating func compress() {
+        guard isCompressible, let data = content ?? FileManager.default.contents(atPath: path).map({ Array($0) }),
+            data.count == status.size, let compressed = Gzip.compress(data), compressed.count < data.count
+        else { return }
+        gzip = compressed
+    }
 
     /// Reads the content, where it is still as long as it was.
     mutating func readContent() {

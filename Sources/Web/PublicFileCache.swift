@@ -37,8 +37,8 @@ final class PublicFileCache: Sendable {
 
     func put(_ file: PublicFile, _ name: String, at now: ContinuousClock.Instant) {
         state.withLock { state in
-            state.bytes -= state.entries[name]?.file.content?.count ?? 0
-            let size = file.content?.count ?? 0
+            state.bytes -= state.entries[name]?.file.heldBytes ?? 0
+            let size = file.heldBytes
             if state.bytes + size > maxBytes || (state.entries[name] == nil && state.entries.count >= maxEntries) {
                 state = State()
             }
@@ -49,7 +49,7 @@ final class PublicFileCache: Sendable {
 
     func remove(_ name: String) {
         state.withLock { state in
-            if let entry = state.entries.removeValue(forKey: name) { state.bytes -= entry.file.content?.count ?? 0 }
+            if let entry = state.entries.removeValue(forKey: name) { state.bytes -= entry.file.heldBytes }
         }
     }
 }

@@ -7,7 +7,10 @@ import HTTPTypes
 /// 1. A route wins over a file. Files know no visitor: no session, no database, no cookies.
 /// 2. Only plain files inside the folder: no dot files (but `/.well-known/…`), no folders, no links that lead out.
 /// 3. The path was decoded once, by ``RequestPath``; what it calls ambiguous is never looked up.
-/// 4. Browsers ask again each time (304), except for `/style.css?v=VERSION` with the current version, which is kept for a year.
+/// 4. Text is sent in gzip to who accepts that (RFC 9110 section 12.5.3), compressed once, under an entity tag of its own. A part
+///    of a file is a part of it as it is. Pages are never compressed: what a visitor sends may come back on them beside what is
+///    secret, and the length would tell (BREACH).
+/// 5. Browsers ask again each time (304), except for `/style.css?v=VERSION` with the current version, which is kept for a year.
 struct StaticFiles: Sendable {
     private let folder: String
     private let isDevelopment: Bool
@@ -86,8 +89,12 @@ struct StaticFiles: Sendable {
             cache.remove(name)
             return nil
         }
-        if let stale, stale.status == file.status, stale.path == file.path { file.content = stale.content }
+        if let stale, stale.status == file.status, stale.path == file.path {
+            file.content = stale.content
+            file.gzip = stale.gzip
+        }
         if file.content == nil, file.status.size <= PublicFileCache.largestContent { file.readContent() }
+        if file.gzip == nil { file.compress() }
         cache.put(file, name, at: now)
         return file
     }
