@@ -12,8 +12,10 @@
 //   ground  Database          values, rows, SQL, migrations, repositories
 //   ground  DatabaseSQLite    the SQLite driver (beside Database's others to come)
 //   ground  ObjectStore       S3, a folder, memory: one protocol, one set of conditions
+//   ground  Mail              messages, and SMTP to send them
 //   cellar  HTTP              values and bytes, no I/O
 //   cellar  Secrets           password hashes, sealed tokens, signatures, randomness
+//   cellar  Curl              what every use of libcurl shares
 //   cellar  Blocking          the one bridge between threads and tasks
 //   cellar  LTX               the LTX file format: a database's changes as immutable files
 //   cellar  C…                system libraries
@@ -53,6 +55,7 @@ let system: [Target] = [
 
 let cellar: [Target] = [
     .target(name: "Blocking"),
+    .target(name: "Curl", dependencies: ["CCurl"]),
     .target(name: "HTTP", dependencies: [httpTypes]),
     .target(name: "LTX", dependencies: ["CLZ4"]),
     .target(name: "Secrets", dependencies: ["CCrypt", "COpenSSL"]),
@@ -63,7 +66,8 @@ let ground: [Target] = [
     .target(name: "Lambda", dependencies: ["Blocking", "HTTP", "Secrets", httpTypes, logging]),
     .target(name: "Database", dependencies: ["Blocking", logging]),
     .target(name: "DatabaseSQLite", dependencies: ["Database", "Blocking", "CSQLite", logging]),
-    .target(name: "ObjectStore", dependencies: ["Blocking", "Secrets", "CCurl", logging]),
+    .target(name: "ObjectStore", dependencies: ["Blocking", "Secrets", "CCurl", "Curl", logging]),
+    .target(name: "Mail", dependencies: ["Blocking", "CCurl", "Curl", "Secrets"]),
 ]
 
 let first: [Target] = [
@@ -78,15 +82,16 @@ let first: [Target] = [
 ]
 
 let second: [Target] = [
-    .target(name: "Accounts", dependencies: ["Blocking", "Database", "HTTP", "Secrets", "Web", httpTypes, logging])
+    .target(
+        name: "Accounts", dependencies: ["Blocking", "Database", "HTTP", "Mail", "Secrets", "Web", httpTypes, logging])
 ]
 
 let attic: [Target] = [
     .target(
         name: "Satchel",
         dependencies: [
-            "Accounts", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda", "ObjectStore",
-            "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics, unixSignals,
+            "Accounts", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda", "Mail",
+            "ObjectStore", "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics, unixSignals,
         ])
 ]
 
@@ -116,6 +121,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ObjectStoreTests", dependencies: ["ObjectStore", "Secrets", "TestServices", logging],
         resources: [.copy("Vectors")]),
+    .testTarget(name: "MailTests", dependencies: ["Mail", "TestServices"]),
     .testTarget(
         name: "BucketSQLiteTests",
         dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "LTX", "ObjectStore", "CSQLite", logging]),
@@ -126,7 +132,8 @@ let tests: [Target] = [
     .testTarget(
         name: "AccountsTests",
         dependencies: [
-            "Accounts", "Blocking", "Database", "DatabaseSQLite", "HTTP", "SatchelTesting", "Secrets", "Web", httpTypes, logging,
+            "Accounts", "Blocking", "Database", "DatabaseSQLite", "HTTP", "Mail", "SatchelTesting", "Secrets", "Web", httpTypes,
+            logging,
         ],
         resources: [.copy("Fixtures")]),
     .testTarget(

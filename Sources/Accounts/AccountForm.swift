@@ -5,9 +5,19 @@ import Web
 /// A form of the accounts on its way to a page: what was typed (never a password), and what is wrong with it.
 struct AccountForm: Sendable {
     /// A field that can be wrong, under its name in the form.
-    enum Field: String, Sendable {
-        case username, password
-        case retypePassword = "retype_password"
+    struct Field: Sendable, Hashable {
+        let name: String
+
+        init(_ name: String) { self.name = name }
+
+        static let username = Field("username")
+        static let email = Field("email")
+        static let password = Field("password")
+        static let retypePassword = Field("retype_password")
+        static let oldPassword = Field("old_password")
+        static let newPassword = Field("new_password")
+        static let newUsername = Field("new_username")
+        static let newEmail = Field("new_email")
     }
 
     private var typed: [String: String] = [:]
@@ -23,6 +33,9 @@ struct AccountForm: Sendable {
 
     var isRight: Bool { problems.isEmpty }
 
+    /// Keeps what was typed into a field, for when the form comes back.
+    mutating func keep(_ field: Field, _ text: String?) { typed[field.name] = text }
+
     /// Notes what is wrong with a field.
     mutating func refuse(_ field: Field, _ text: String) { problems.append((field, text)) }
 
@@ -34,21 +47,29 @@ struct AccountForm: Sendable {
 
     /// The page: `form` holds what was typed and what the page offers, `errors` a text per field, `problems` all of them in
     /// order, for the summary on top.
-    func page(_ template: String, _ texts: Texts, status: HTTPResponse.Status = .ok) -> Page {
+    ///
+    /// - Parameter fields: what `Templates/fields` shows, in its order.
+    func page(
+        _ template: String, _ texts: Texts, fields: [FormField] = [], status: HTTPResponse.Status = .ok
+    ) -> Page {
         var form: [String: any Sendable] = extras
         for (name, value) in typed { form[name] = value }
-        var errors: [String: any Sendable] = [:]
+        var errors: [String: String] = [:]
         for problem in problems {
-            if let field = problem.field, errors[field.rawValue] == nil { errors[field.rawValue] = problem.text }
+            if let field = problem.field, errors[field.name] == nil { errors[field.name] = problem.text }
         }
         var variables: [String: any Sendable] = ["form": form, "errors": errors]
-        if !problems.isEmpty {
-            let summary: [[String: any Sendable]] = problems.map { problem in
-                guard let field = problem.field else { return ["text": problem.text] }
-                return ["text": problem.text, "field": field.rawValue, "label": texts.label(of: field)]
-            }
-            variables["problems"] = ["count": problems.count, "list": summary] as [String: any Sendable]
-        }
+        variables["fields"] = fields.map { $0.variables(typed: typed[$0.field.name], problem: errors[$0.field.name]) }
+        if !problems.isEmpty { variables["problems"] = summary(fields, texts) }
         return Page(template, variables, status: status)
+    }
+
+    private func summary(_ fields: [FormField], _ texts: Texts) -> [String: any Sendable] {
+        let list: [[String: any Sendable]] = problems.map { problem in
+            guard let field = problem.field else { return ["text": problem.text] }
+            let label = fields.first { $0.field == field }?.label ?? texts.label(of: field)
+            return ["text": problem.text, "field": field.name, "label": label]
+        }
+        return ["count": problems.count, "list": list]
     }
 }

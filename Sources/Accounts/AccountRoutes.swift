@@ -23,5 +23,76 @@ struct AccountRoutes<User: UserModel>: Sendable {
             router.add(.get, settings.registerPath, name: "user.register", register.show)
             router.add(.post, settings.registerPath, name: "user.register", register.submit)
         }
+        installPersonal(into: &router)
+        if settings.enableEmail { installMailed(into: &router) }
+    }
+
+    /// What people change about themselves.
+    private func installPersonal(into router: inout Router) {
+        let settings = accounts.settings
+        let owner = accounts.signedInUnconfirmed
+
+        let profile = EditProfile(accounts: accounts)
+        router.get(settings.editProfilePath, name: "user.edit-profile", requiring: owner, profile.show)
+        router.post(settings.editProfilePath, name: "user.edit-profile", requiring: owner, profile.submit)
+
+        if settings.enableChangePassword {
+            let password = ChangePassword(accounts: accounts)
+            router.get(settings.changePasswordPath, name: "user.change-password", requiring: owner, password.show)
+            router.post(settings.changePasswordPath, name: "user.change-password", requiring: owner, password.submit)
+        }
+        if settings.enableUsername, settings.enableChangeUsername {
+            let username = ChangeUsername(accounts: accounts)
+            router.get(settings.changeUsernamePath, name: "user.change-username", requiring: owner, username.show)
+            router.post(settings.changeUsernamePath, name: "user.change-username", requiring: owner, username.submit)
+        }
+    }
+
+    /// What needs mail.
+    private func installMailed(into router: inout Router) {
+        let settings = accounts.settings
+        let owner = accounts.signedInUnconfirmed
+
+        if settings.enableForgotPassword {
+            let forgot = ForgotPassword(accounts: accounts)
+            router.get(settings.forgotPasswordPath, name: "user.forgot-password", forgot.show)
+            router.post(settings.forgotPasswordPath, name: "user.forgot-password", forgot.submit)
+            let reset = ResetPassword(accounts: accounts)
+            router.get(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.show)
+            router.post(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.submit)
+        }
+        if settings.enableConfirmEmail {
+            let confirm = ConfirmEmail(accounts: accounts)
+            router.get(settings.confirmEmailPath + "/:token", name: "user.confirm-email", confirm.show)
+            router.post(settings.confirmEmailPath + "/:token", name: "user.confirm-email", confirm.submit)
+            let resend = ResendConfirmation(accounts: accounts)
+            router.get(settings.resendConfirmationPath, name: "user.resend-confirmation", resend.show)
+            router.post(settings.resendConfirmationPath, name: "user.resend-confirmation", resend.submit)
+            let change = ChangeEmail(accounts: accounts)
+            router.get(settings.changeEmailPath, name: "user.change-email", requiring: owner, change.show)
+            router.post(settings.changeEmailPath, name: "user.change-email", requiring: owner, change.submit)
+        }
+        if settings.enableInviteUser {
+            let invite = Invite(accounts: accounts)
+            router.get(settings.invitePath, name: "user.invite", requiring: accounts.mayInvite, invite.show)
+            router.post(settings.invitePath, name: "user.invite", requiring: accounts.mayInvite, invite.submit)
+        }
+        if settings.enableConfirmEmail, settings.enableMultipleEmails { installAddresses(into: &router) }
+    }
+
+    private func installAddresses(into router: inout Router) {
+        let settings = accounts.settings
+        let owner = accounts.signedInUnconfirmed
+        let manage = ManageEmails(accounts: accounts)
+        router.get(settings.manageEmailsPath, name: "user.manage-emails", requiring: owner, manage.show)
+        router.post(settings.manageEmailsPath, name: "user.manage-emails", requiring: owner, manage.add)
+        for kind in [EmailAction<User>.Kind.delete, .makePrimary] {
+            let action = EmailAction(accounts: accounts, kind: kind)
+            let path = "\(settings.emailActionPath)/:id/\(kind.rawValue)"
+            router.get(path, name: "user.email-\(kind.rawValue)", requiring: owner, action.show)
+            router.post(path, name: "user.email-\(kind.rawValue)", requiring: owner, action.submit)
+        }
+        let again = ConfirmAgain(accounts: accounts)
+        router.post(settings.emailActionPath + "/:id/confirm", name: "user.email-confirm", requiring: owner, again.submit)
     }
 }

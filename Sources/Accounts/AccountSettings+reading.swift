@@ -19,7 +19,7 @@ extension AccountSettings {
     /// All names that ``init(reading:)`` knows: any other `USER_…` is a slip that the start should report.
     public static var names: [String] { entries.map(\.name) }
 
-    private static var entries: [SettingEntry] { switches + passwords + times + places + words }
+    private static var entries: [SettingEntry] { switches + passwords + times + places + words + mail }
 
     private static var switches: [SettingEntry] {
         [
@@ -27,11 +27,22 @@ extension AccountSettings {
             .flag("USER_ENABLE_REMEMBER_ME", \.enableRememberMe),
             .flag("USER_REQUIRE_RETYPE_PASSWORD", \.requireRetypePassword),
             .flag("USER_AUTO_LOGIN_AFTER_REGISTER", \.autoSignInAfterRegister),
+            .flag("USER_AUTO_LOGIN_AFTER_CONFIRM", \.autoSignInAfterConfirm),
+            .flag("USER_AUTO_LOGIN_AFTER_RESET_PASSWORD", \.autoSignInAfterResetPassword),
             .flag("USER_AUTO_LOGIN_AT_LOGIN", \.sendSignedInAway),
             .flag("USER_SHOW_USERNAME_DOES_NOT_EXIST", \.showUnknownUsername),
-            // Flask-User's quickstart sets these two; accounts stand on user names, without mail.
-            .fixed("USER_ENABLE_USERNAME", true),
-            .fixed("USER_ENABLE_EMAIL", false),
+            .flag("USER_SHOW_EMAIL_DOES_NOT_EXIST", \.showUnknownEmail),
+            .flag("USER_ENABLE_USERNAME", \.enableUsername),
+            .flag("USER_ENABLE_EMAIL", \.enableEmail),
+            .flag("USER_ENABLE_MULTIPLE_EMAILS", \.enableMultipleEmails),
+            .flag("USER_ENABLE_CONFIRM_EMAIL", \.enableConfirmEmail),
+            .flag("USER_ALLOW_LOGIN_WITHOUT_CONFIRMED_EMAIL", \.allowSignInWithoutConfirmedEmail),
+            .flag("USER_ENABLE_FORGOT_PASSWORD", \.enableForgotPassword),
+            .flag("USER_ENABLE_CHANGE_PASSWORD", \.enableChangePassword),
+            .flag("USER_ENABLE_CHANGE_USERNAME", \.enableChangeUsername),
+            .flag("USER_ENABLE_INVITE_USER", \.enableInviteUser),
+            .flag("USER_REQUIRE_INVITATION", \.requireInvitation),
+            .text("USER_INVITE_ROLE", \.inviteRole),
         ]
     }
 
@@ -83,7 +94,7 @@ extension AccountSettings {
             .destination("USER_AFTER_REGISTER_ENDPOINT", \.afterRegister),
             .destination("USER_AFTER_LOGIN_ENDPOINT", \.afterSignIn),
             .destination("USER_AFTER_LOGOUT_ENDPOINT", \.afterSignOut),
-        ]
+        ] + personalPlaces + mailedPlaces
     }
 
     private static var words: [SettingEntry] {

@@ -1,3 +1,4 @@
+import Mail
 public import Secrets
 
 /// Every choice that a site has about its accounts, with its default. Times are in seconds.
@@ -9,6 +10,32 @@ public struct AccountSettings: Sendable {
 
     /// Whether visitors may register; off, the route answers 404. `USER_ENABLE_REGISTER`
     public var enableRegister = true
+    /// Whether accounts have mail addresses, and everything that needs one. The site then needs a mail server, a sender and its
+    /// own address (`MAIL_SERVER`, ``emailSenderAddress``, `BASE_URL`). `USER_ENABLE_EMAIL`
+    public var enableEmail = false
+    /// Whether accounts have user names; without them the address is the name. `USER_ENABLE_USERNAME`
+    public var enableUsername = true
+    /// Whether an account may have several addresses. `USER_ENABLE_MULTIPLE_EMAILS`
+    public var enableMultipleEmails = false
+    /// Whether an address has to be confirmed by a mailed link. `USER_ENABLE_CONFIRM_EMAIL`
+    public var enableConfirmEmail = true
+    /// Whether who has not confirmed an address may sign in, to the pages that let them (``Accounts/signedInUnconfirmed``). It
+    /// also lets registration tell whether an address has an account. `USER_ALLOW_LOGIN_WITHOUT_CONFIRMED_EMAIL`
+    public var allowSignInWithoutConfirmedEmail = false
+    /// Whether a password can be replaced by a mailed link. `USER_ENABLE_FORGOT_PASSWORD`
+    public var enableForgotPassword = true
+    /// `USER_ENABLE_CHANGE_PASSWORD`
+    public var enableChangePassword = true
+    /// `USER_ENABLE_CHANGE_USERNAME`
+    public var enableChangeUsername = true
+    /// Whether who may invite (``inviteRole``) can do so. `USER_ENABLE_INVITE_USER`
+    public var enableInviteUser = false
+    /// Whether registering takes an invitation. `USER_REQUIRE_INVITATION`
+    public var requireInvitation = false
+    /// The role of those who may invite; `nil`: everybody who is signed in. `USER_INVITE_ROLE`
+    public var inviteRole: String? = "admin"
+    /// Whether sign-in tells that an address is not known. It helps guessers: off. `USER_SHOW_EMAIL_DOES_NOT_EXIST`
+    public var showUnknownEmail = false
     /// Whether the sign-in form offers to remember the visitor. `USER_ENABLE_REMEMBER_ME`
     public var enableRememberMe = true
     /// Whether registration asks for the password twice. Flask-User asks; its quickstart, and NIST 800-63B (which would rather
@@ -16,6 +43,10 @@ public struct AccountSettings: Sendable {
     public var requireRetypePassword = false
     /// Whether registering signs in too. `USER_AUTO_LOGIN_AFTER_REGISTER`
     public var autoSignInAfterRegister = true
+    /// Whether confirming the address of a new account signs in. `USER_AUTO_LOGIN_AFTER_CONFIRM`
+    public var autoSignInAfterConfirm = true
+    /// Whether choosing a new password by a mailed link signs in. `USER_AUTO_LOGIN_AFTER_RESET_PASSWORD`
+    public var autoSignInAfterResetPassword = true
     /// Whether a signed-in visitor of the sign-in page is sent on at once. `USER_AUTO_LOGIN_AT_LOGIN`
     public var sendSignedInAway = true
     /// Whether sign-in tells that a user name is not known. It helps guessers: off. `USER_SHOW_USERNAME_DOES_NOT_EXIST`
@@ -56,6 +87,34 @@ public struct AccountSettings: Sendable {
     /// A remembered session ends this long after sign-in, used or not. `USER_REMEMBER_ME_LIFETIME`
     public var rememberedLifetime = 365 * 24 * 3600
 
+    // MARK: Mail
+
+    /// Whom the site's mails come from. `USER_EMAIL_SENDER_EMAIL`
+    public var emailSenderAddress: String?
+    /// The sender's name; the site's where there is none. `USER_EMAIL_SENDER_NAME`
+    public var emailSenderName: String?
+    /// Whether a new account is welcomed by mail. `USER_SEND_REGISTERED_EMAIL`
+    public var sendRegisteredEmail = true
+    /// `USER_SEND_PASSWORD_CHANGED_EMAIL`
+    public var sendPasswordChangedEmail = true
+    /// `USER_SEND_USERNAME_CHANGED_EMAIL`
+    public var sendUsernameChangedEmail = true
+    /// How long a link that confirms an address works. `USER_CONFIRM_EMAIL_EXPIRATION`
+    public var confirmEmailLifetime = 2 * 24 * 3600
+    /// How long a link to a new password works, once. `USER_RESET_PASSWORD_EXPIRATION`
+    public var resetPasswordLifetime = 3600
+    /// How long an invitation works. `USER_INVITE_EXPIRATION`
+    public var inviteLifetime = 90 * 24 * 3600
+    /// After how many mails that were asked for from one network address further ones are answered 429; 0 is never.
+    /// `USER_MAIL_REQUESTS`
+    public var mailRequests = 50
+    /// The same for mails to one mail address. `USER_MAILS_PER_ADDRESS`
+    public var mailsPerAddress = 5
+    /// How long they count. `USER_MAIL_REQUEST_WINDOW`
+    public var mailRequestWindow = 3600
+    /// Where the mails' words are.
+    public var mailTemplates = MailTemplates()
+
     // MARK: Routes, templates, and where to go after
 
     /// `USER_REGISTER_URL`
@@ -64,18 +123,82 @@ public struct AccountSettings: Sendable {
     public var signInPath = "/user/sign-in"
     /// `USER_LOGOUT_URL`
     public var signOutPath = "/user/sign-out"
+    /// `USER_EDIT_USER_PROFILE_URL`
+    public var editProfilePath = "/user/edit_user_profile"
+    /// `USER_CHANGE_PASSWORD_URL`
+    public var changePasswordPath = "/user/change-password"
+    /// `USER_CHANGE_USERNAME_URL`
+    public var changeUsernamePath = "/user/change-username"
+    /// `USER_CHANGE_EMAIL_URL`
+    public var changeEmailPath = "/user/change-email"
+    /// `USER_MANAGE_EMAILS_URL`
+    public var manageEmailsPath = "/user/manage-emails"
+    /// Before `/<id>/delete` and the like. `USER_EMAIL_ACTION_URL`
+    public var emailActionPath = "/user/email"
+    /// Before the link's token. `USER_CONFIRM_EMAIL_URL`
+    public var confirmEmailPath = "/user/confirm-email"
+    /// `USER_RESEND_EMAIL_CONFIRMATION_URL`
+    public var resendConfirmationPath = "/user/resend-email-confirmation"
+    /// `USER_FORGOT_PASSWORD_URL`
+    public var forgotPasswordPath = "/user/forgot-password"
+    /// Before the link's token. `USER_RESET_PASSWORD_URL`
+    public var resetPasswordPath = "/user/reset-password"
+    /// `USER_INVITE_USER_URL`
+    public var invitePath = "/user/invite"
     /// `USER_REGISTER_TEMPLATE`
     public var registerTemplate = "user/register"
     /// `USER_LOGIN_TEMPLATE`
     public var signInTemplate = "user/sign-in"
     /// `USER_LOGOUT_TEMPLATE`
     public var signOutTemplate = "user/sign-out"
+    /// `USER_EDIT_USER_PROFILE_TEMPLATE`
+    public var editProfileTemplate = "user/edit-profile"
+    /// `USER_CHANGE_PASSWORD_TEMPLATE`
+    public var changePasswordTemplate = "user/change-password"
+    /// `USER_CHANGE_USERNAME_TEMPLATE`
+    public var changeUsernameTemplate = "user/change-username"
+    /// `USER_CHANGE_EMAIL_TEMPLATE`
+    public var changeEmailTemplate = "user/change-email"
+    /// `USER_MANAGE_EMAILS_TEMPLATE`
+    public var manageEmailsTemplate = "user/manage-emails"
+    /// `USER_EMAIL_ACTION_TEMPLATE`
+    public var emailActionTemplate = "user/email-action"
+    /// `USER_CONFIRM_EMAIL_PAGE_TEMPLATE`
+    public var confirmEmailTemplate = "user/confirm-email"
+    /// `USER_RESEND_CONFIRM_EMAIL_TEMPLATE`
+    public var resendConfirmationTemplate = "user/resend-confirmation"
+    /// `USER_FORGOT_PASSWORD_TEMPLATE`
+    public var forgotPasswordTemplate = "user/forgot-password"
+    /// `USER_RESET_PASSWORD_PAGE_TEMPLATE`
+    public var resetPasswordTemplate = "user/reset-password"
+    /// `USER_LINK_IS_OVER_TEMPLATE`
+    public var linkIsOverTemplate = "user/link-is-over"
+    /// `USER_INVITE_USER_TEMPLATE`
+    public var inviteTemplate = "user/invite"
     /// `USER_AFTER_REGISTER_ENDPOINT`
     public var afterRegister = "/"
     /// Where sign-in leads without a `next`. `USER_AFTER_LOGIN_ENDPOINT`
     public var afterSignIn = "/"
     /// `USER_AFTER_LOGOUT_ENDPOINT`
     public var afterSignOut = "/"
+    /// `USER_AFTER_EDIT_USER_PROFILE_ENDPOINT`
+    public var afterEditProfile = "/user/edit_user_profile"
+    /// `USER_AFTER_CHANGE_PASSWORD_ENDPOINT`
+    public var afterChangePassword = "/"
+    /// `USER_AFTER_CHANGE_USERNAME_ENDPOINT`
+    public var afterChangeUsername = "/"
+    /// `USER_AFTER_CHANGE_EMAIL_ENDPOINT`
+    public var afterChangeEmail = "/"
+    /// `USER_AFTER_CONFIRM_ENDPOINT`
+    public var afterConfirmEmail = "/"
+    /// `USER_AFTER_RESEND_EMAIL_CONFIRMATION_ENDPOINT`
+    public var afterResendConfirmation = "/"
+    /// `USER_AFTER_FORGOT_PASSWORD_ENDPOINT`
+    public var afterForgotPassword = "/"
+    /// `USER_AFTER_RESET_PASSWORD_ENDPOINT`
+    public var afterResetPassword = "/"
+    /// `USER_AFTER_INVITE_ENDPOINT`
+    public var afterInvite = "/"
 
     // MARK: Shown on pages
 

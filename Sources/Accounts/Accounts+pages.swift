@@ -5,6 +5,8 @@ extension Accounts {
     ///
     /// - `current_user`: the signed-in user's properties; absent for other visitors
     /// - `register_url` (absent where nobody may register), `sign_in_url`, `sign_out_url`
+    /// - `profile_url`, and of what is switched on `change_password_url`, `change_username_url`, `change_email_url`,
+    ///   `manage_emails_url`, `forgot_password_url`, `resend_confirmation_url`
     /// - `app_name`, `app_version`, `corporation_name`, `copyright_year`: absent where no setting gives them
     func pageVariables(in context: Context) async throws -> [String: any Sendable] {
         var variables: [String: any Sendable] = [
@@ -12,11 +14,45 @@ extension Accounts {
             "sign_out_url": settings.signOutPath,
         ]
         if settings.enableRegister { variables["register_url"] = settings.registerPath }
+        variables.merge(offers) { $1 }
         if let user = try await currentUser.find(in: context) { variables["current_user"] = user }
         if let name = settings.appName { variables["app_name"] = name }
         if let version = settings.appVersion { variables["app_version"] = version }
         if let corporation = settings.corporationName { variables["corporation_name"] = corporation }
         if let year = settings.copyrightYear { variables["copyright_year"] = year }
         return variables
+    }
+
+    /// The paths of what is switched on.
+    private var offers: [String: any Sendable] {
+        var offers: [String: any Sendable] = ["profile_url": settings.editProfilePath]
+        if settings.enableChangePassword { offers["change_password_url"] = settings.changePasswordPath }
+        if settings.enableUsername, settings.enableChangeUsername { offers["change_username_url"] = settings.changeUsernamePath }
+        guard settings.enableEmail else { return offers }
+        if settings.enableMultipleEmails { offers["manage_emails_url"] = settings.manageEmailsPath }
+        if settings.enableConfirmEmail {
+            offers["change_email_url"] = settings.changeEmailPath
+            offers["resend_confirmation_url"] = settings.resendConfirmationPath
+        }
+        if settings.enableForgotPassword { offers["forgot_password_url"] = settings.forgotPasswordPath }
+        return offers
+    }
+
+    /// The templates that pages and mails of what is switched on will name.
+    var requiredTemplates: [String] {
+        var names = [settings.signInTemplate, settings.signOutTemplate, settings.editProfileTemplate]
+        if settings.enableRegister { names.append(settings.registerTemplate) }
+        if settings.enableChangePassword { names.append(settings.changePasswordTemplate) }
+        if settings.enableUsername, settings.enableChangeUsername { names.append(settings.changeUsernameTemplate) }
+        guard settings.enableEmail else { return names }
+        if settings.enableMultipleEmails { names += [settings.manageEmailsTemplate, settings.emailActionTemplate] }
+        if settings.enableConfirmEmail {
+            names += [settings.confirmEmailTemplate, settings.resendConfirmationTemplate, settings.changeEmailTemplate]
+        }
+        if settings.enableForgotPassword { names += [settings.forgotPasswordTemplate, settings.resetPasswordTemplate] }
+        if settings.enableInviteUser { names.append(settings.inviteTemplate) }
+        names.append(settings.linkIsOverTemplate)
+        let folders = AccountMail.allCases.map { settings.mailTemplates.folder(of: $0) }
+        return names + folders.flatMap { [$0 + "/subject", $0 + "/text", $0 + "/html"] }
     }
 }

@@ -16,6 +16,9 @@ public struct Accounts<User: UserModel>: Sendable {
     let passwords: PasswordDesk
     let limiter: AttemptLimiter
     let registrations: AttemptLimiter
+    let mailRequests: MailRequests
+    let listeners = EventListeners()
+    let bell = MailBell()
     let sessions: UserSessions
     let remembering: RememberCookie
     let currentUser: CurrentUser<User>
@@ -25,6 +28,7 @@ public struct Accounts<User: UserModel>: Sendable {
         passwords = PasswordDesk(scheme: settings.passwordScheme, limit: settings.passwordQueueLimit)
         limiter = AttemptLimiter(limit: settings.signInAttempts, window: settings.signInWindow)
         registrations = AttemptLimiter(limit: settings.registerAttempts, window: settings.registerWindow)
+        mailRequests = MailRequests(settings)
         sessions = UserSessions(settings)
         remembering = RememberCookie(lifetime: settings.rememberedLifetime)
         currentUser = CurrentUser(sessions: sessions, remembering: remembering)
@@ -36,13 +40,15 @@ public struct Accounts<User: UserModel>: Sendable {
     /// Adds the routes of the accounts, and what every page may show: `current_user`, the accounts' links, the site's names.
     public func install(into site: inout Site) {
         AccountRoutes(self).install(into: &site.router)
-        site.requiredTemplates += [settings.signInTemplate, settings.signOutTemplate]
-        if settings.enableRegister { site.requiredTemplates.append(settings.registerTemplate) }
+        site.requiredTemplates += requiredTemplates
         site.pageVariables.append { context in try await pageVariables(in: context) }
     }
 
-    /// The tables that accounts need.
+    /// The tables that all accounts need.
     public static var migrations: [Migration] { AccountMigrations.all }
+
+    /// The tables that these accounts need: with mail some more.
+    public var migrations: [Migration] { Self.migrations + (settings.enableEmail ? MailMigrations.all : []) }
 
     /// The accounts as the command line sees them.
     public func directory(_ engine: any DatabaseEngine) -> AccountDirectory {

@@ -11,20 +11,27 @@ struct CurrentUser<User: UserModel>: Sendable {
     private struct Found: ContextKey {
         typealias Value = Found
         let user: User?
+        var isConfirmed = false
     }
 
     /// The signed-in user; `nil` for a visitor without a session, with one that is over, or whose account is gone or switched off.
     func find(in context: Context) async throws -> User? {
         if let found = context[Found.self] { return found.user }
-        let user = try await lookUp(in: context)
-        context[Found.self] = Found(user: user)
-        return user
+        let live = try await lookUp(in: context)
+        context[Found.self] = Found(user: live?.user, isConfirmed: live?.isConfirmed ?? false)
+        return live?.user
+    }
+
+    /// Whether the signed-in user's own address is confirmed.
+    func isConfirmed(in context: Context) async throws -> Bool {
+        _ = try await find(in: context)
+        return context[Found.self]?.isConfirmed ?? false
     }
 
     /// Forgets what was found: who is signed in has changed in the middle of a request.
     func forget(in context: Context) { context[Found.self] = nil }
 
-    private func lookUp(in context: Context) async throws -> User? {
+    private func lookUp(in context: Context) async throws -> LiveSession<User>? {
         guard let token = context.session.token ?? remembering.token(in: context) else { return nil }
         let now = Int(context.environment.now())
         let key = UserSessions.key(of: token)
@@ -36,7 +43,7 @@ struct CurrentUser<User: UserModel>: Sendable {
         }
         if context.session.token == nil { context.updateSession { $0.token = token } }
         await note(live, key: key, now: now, in: context)
-        return live.user
+        return live
     }
 
     /// Moves the idle time-out on. That it could not be written is no reason to refuse a page.

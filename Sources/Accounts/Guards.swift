@@ -5,8 +5,21 @@ public import Web
 extension Accounts {
     /// Lets signed-in users through, and hands over who it is. Others are sent to sign in; a page that was only looked at is
     /// where they come back to, a form that was sent is not sent again behind their back.
+    ///
+    /// Where addresses are confirmed by mail, the user's is: others are sent to confirm it.
     public var signedIn: Guard<User> {
         Guard(name: "signed in") { context in
+            guard let user = try await currentUser.find(in: context) else { throw Refusal(signInFirst(context)) }
+            guard settings.confirmsEmail, try await !currentUser.isConfirmed(in: context) else { return user }
+            context.flashOnce(texts.confirmFirst, .info)
+            throw Refusal(Redirect(settings.resendConfirmationPath))
+        }
+    }
+
+    /// The same, but for users as well who have not confirmed an address (and may sign in nevertheless:
+    /// ``AccountSettings/allowSignInWithoutConfirmedEmail``).
+    public var signedInUnconfirmed: Guard<User> {
+        Guard(name: "signed in, confirmed or not") { context in
             if let user = try await currentUser.find(in: context) { return user }
             throw Refusal(signInFirst(context))
         }

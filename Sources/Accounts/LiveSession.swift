@@ -7,6 +7,8 @@ struct LiveSession<User: UserModel>: Sendable {
     let lastSeen: Int
     let end: Int
     let isRemembered: Bool
+    /// Whether the user's own mail address is confirmed.
+    let isConfirmed: Bool
 
     static func find(_ key: String, now: Int, in transaction: any Transaction) throws(DatabaseError) -> LiveSession? {
         try transaction.first(query, ["id": key, "now": now, "active": true]).map(LiveSession.init)
@@ -27,6 +29,7 @@ struct LiveSession<User: UserModel>: Sendable {
         lastSeen = try row.get(at: 0)
         end = try row.get(at: 1)
         isRemembered = try row.get(at: 2)
+        isConfirmed = (row["email_confirmed_at"] ?? .null) != .null
         user = try Self.user(row)
     }
 

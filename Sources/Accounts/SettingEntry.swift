@@ -24,13 +24,6 @@ struct SettingEntry: Sendable {
         }
     }
 
-    /// A switch of Flask-User that has one position here.
-    static func fixed(_ name: String, _ position: Bool) -> SettingEntry {
-        SettingEntry(name: name, allowed: position ? "1 (it can't be switched off)" : "0 (it can't be switched on)") { _, text in
-            flag(text) == position
-        }
-    }
-
     static func number(_ name: String, _ range: ClosedRange<Int>, _ place: Place<Int>) -> SettingEntry {
         SettingEntry(name: name, allowed: "\(range.lowerBound) to \(range.upperBound)") { settings, text in
             guard let value = Int(text), range.contains(value) else { return false }

@@ -1,9 +1,10 @@
 import Blocking
 import Database
 import HTTPTypes
+import Mail
 import Web
 
-/// Signing in by user name and password.
+/// Signing in by user name or mail address, whichever there is, and password.
 ///
 /// A name that is not known and a wrong password look the same in status, text and time: each costs one look-up and one hash.
 struct SignIn<User: UserModel>: Sendable {
@@ -14,23 +15,26 @@ struct SignIn<User: UserModel>: Sendable {
 
     /// What was typed.
     private struct Attempt: Sendable {
-        let username: String
+        /// A user name or a mail address.
+        let identifier: String
         let password: Password
         let remember: Bool
         let next: String?
 
         init(_ form: Form) {
-            username = UsernameRules.trimmed(form["username"] ?? "")
+            identifier = UsernameRules.trimmed(form["username"] ?? form["email"] ?? "")
             password = Password(form["password"] ?? "")
             remember = form["remember_me"] != nil
             next = form["next"]
         }
+
+        var isEmail: Bool { identifier.utf8.contains(UInt8(ascii: "@")) }
     }
 
     /// How an attempt ended.
     private enum Outcome: Sendable {
         case signedIn(Credentials)
-        case unknownName, wrongPassword, deactivated
+        case unknownName, wrongPassword, deactivated, unconfirmed
     }
 
     @Sendable func show(_ context: Context) async throws -> any Answer {
@@ -42,13 +46,13 @@ struct SignIn<User: UserModel>: Sendable {
     @Sendable func submit(_ context: Context) async throws -> any Answer {
         let attempt = Attempt(try await context.form())
         if let elsewhere = try await accounts.sendAway(context, next: attempt.next) { return elsewhere }
-        var form = AccountForm(username: attempt.username, next: attempt.next)
+        var form = AccountForm(username: attempt.identifier, next: attempt.next)
         form.show("remember_me", attempt.remember)
-        if attempt.username.isEmpty { form.refuse(.username, texts.usernameMissing) }
+        if attempt.identifier.isEmpty { form.refuse(.username, words.missing) }
         if attempt.password.text.isEmpty { form.refuse(.password, texts.passwordMissing) }
         guard form.isRight else { return page(form, .unprocessableContent) }
 
-        let key = AttemptLimiter.Key(username: attempt.username, address: context.clientAddress)
+        let key = AttemptLimiter.Key(username: attempt.identifier, address: context.clientAddress)
         if case .refused(let seconds) = accounts.limiter.begin(key, now: context.environment.now()) {
             form.refuse(texts.tooManyAttempts(seconds: seconds))
             return RetryLater(page: page(form, .tooManyRequests), after: seconds)
@@ -72,14 +76,21 @@ struct SignIn<User: UserModel>: Sendable {
         case .signedIn(let credentials):
             accounts.limiter.succeed(key)
             try accounts.enter(opening, in: context, greeting: texts.signedIn(credentials.username))
+            let event = SignedIn(user: credentials.id, isRemembered: opening.isRemembered)
+            await accounts.tell(.signedIn, event, in: context)
             return accounts.destination(next: attempt.next, fallback: settings.afterSignIn)
         case .deactivated:
             accounts.limiter.succeed(key)
             form.refuse(texts.deactivated)
-        case .unknownName where settings.showUnknownUsername:
-            form.refuse(.username, texts.unknownUsername)
+        case .unconfirmed:
+            // The password was right: this tells nothing to anybody else.
+            accounts.limiter.succeed(key)
+            form.refuse(texts.unconfirmed)
+            form.show("offers_confirmation", true)
+        case .unknownName where attempt.isEmail ? settings.showUnknownEmail : settings.showUnknownUsername:
+            form.refuse(.username, attempt.isEmail ? texts.unknownEmail : texts.unknownUsername)
         case .unknownName, .wrongPassword:
-            form.refuse(texts.wrongNameOrPassword)
+            form.refuse(words.wrong)
         }
         return page(form, .unprocessableContent)
     }
@@ -88,11 +99,12 @@ struct SignIn<User: UserModel>: Sendable {
     /// been another sign-in that stored a stronger hash of the same password.
     private func judge(_ attempt: Attempt, _ opening: Accounts<User>.Opening, _ context: Context) async throws -> Outcome {
         for _ in 0..<2 {
-            let known = try await credentials(of: attempt.username, context)
+            let known = try await credentials(of: attempt.identifier, context)
             let verdict = try await accounts.passwords.compare(attempt.password, with: known?.passwordHash)
             guard let known else { return .unknownName }
             guard case .right(let replacement) = verdict else { return .wrongPassword }
             guard known.isActive else { return .deactivated }
+            guard try await mayEnter(known, context) else { return .unconfirmed }
             if try await open(opening, for: known, storing: replacement, context) { return .signedIn(known) }
         }
         return .wrongPassword
@@ -111,14 +123,37 @@ struct SignIn<User: UserModel>: Sendable {
     }
 
     /// A name that can't be anybody's is looked up all the same: the answer takes as long as for any other.
-    private func credentials(of username: String, _ context: Context) async throws -> Credentials? {
-        let bounded = String(username.unicodeScalars.prefix(UsernameRules.length.upperBound + 1))
-        return try await context.database.read { try Credentials.find(bounded, in: $0) }
+    private func credentials(of identifier: String, _ context: Context) async throws -> Credentials? {
+        let bounded = String(identifier.unicodeScalars.prefix(MailAddress.byteLimit + 1))
+        return try await context.database.read { [settings] transaction in
+            if settings.enableUsername || !settings.enableEmail,
+                let known = try Credentials.find(bounded, in: transaction)
+            {
+                return known
+            }
+            return settings.enableEmail ? try Credentials.find(byEmail: bounded, in: transaction) : nil
+        }
+    }
+
+    private func mayEnter(_ known: Credentials, _ context: Context) async throws -> Bool {
+        guard settings.asksForConfirmedEmail else { return true }
+        return try await context.database.read { try UserAddress.primary(of: known.id, in: $0)?.isConfirmed ?? false }
+    }
+
+    /// The words for the field of names, which depend on what a name may be.
+    private var words: (label: String, missing: String, wrong: String) {
+        switch (settings.enableUsername, settings.enableEmail) {
+        case (true, true): (texts.usernameOrEmail, texts.identifierMissing, texts.wrongIdentifierOrPassword)
+        case (false, true): (texts.label(of: .email), texts.emailMissing, texts.wrongEmailOrPassword)
+        default: (texts.label(of: .username), texts.usernameMissing, texts.wrongNameOrPassword)
+        }
     }
 
     private func page(_ form: AccountForm, _ status: HTTPResponse.Status = .ok) -> Page {
         var form = form
         if settings.enableRememberMe { form.show("offers_remember_me", true) }
+        form.show("username_label", words.label)
+        form.show("username_type", settings.enableUsername ? "text" : "email")
         return form.page(settings.signInTemplate, texts, status: status)
     }
 }

@@ -10,10 +10,18 @@ struct Texts: Sendable {
     func signedIn(_ username: String) -> String { "Good to see you, \(username)." }
     let signedOut = "You are signed out."
     let signInFirst = "Please sign in to see that page."
+    let confirmFirst = "Please confirm your mail address to see that page."
+    let passwordChanged = "Your password is changed. Other devices were signed out."
+    func usernameChanged(_ name: String) -> String { "Your user name is \(name) from now on." }
+    let profileSaved = "Your profile is saved."
 
     // MARK: Sign-in
 
     let wrongNameOrPassword = "That user name and password don’t go together. Check both and try again."
+    let wrongIdentifierOrPassword = "That name or address and that password don’t go together. Check both and try again."
+    let wrongEmailOrPassword = "That address and that password don’t go together. Check both and try again."
+    let wrongPassword = "This is not your password."
+    let unknownEmail = "There is no account with this address."
     let unknownUsername = "There is no account with this user name."
     let usernameMissing = "Enter your user name."
     let passwordMissing = "Enter your password."
@@ -29,8 +37,14 @@ struct Texts: Sendable {
     func label(of field: AccountForm.Field) -> String {
         switch field {
         case .username: "User name"
+        case .email: "Mail address"
         case .password: "Password"
-        case .retypePassword: "Password once more"
+        case .retypePassword: "The password once more"
+        case .oldPassword: "Your password now"
+        case .newPassword: "New password"
+        case .newUsername: "New user name"
+        case .newEmail: "New mail address"
+        default: field.name
         }
     }
 
@@ -71,11 +85,13 @@ struct Texts: Sendable {
         }
     }
 
-    private func duration(_ seconds: Int) -> String {
+    func duration(_ seconds: Int) -> String {
         switch seconds {
         case ...1: "a second"
         case ..<90: "\(seconds) seconds"
-        default: "\((seconds + 59) / 60) minutes"
+        case ..<7200: "\((seconds + 59) / 60) minutes"
+        case ..<172_800: "\((seconds + 3599) / 3600) hours"
+        default: "\((seconds + 86_399) / 86_400) days"
         }
     }
 }

@@ -11,4 +11,11 @@
 public protocol UserModel: Codable, Sendable, Identifiable where ID == UserID {
     var id: UserID { get set }
     var username: String { get set }
+
+    /// The columns that users fill in by themselves, in the order of the form; first and last name where a site does not say.
+    static var profile: [ProfileField] { get }
+}
+
+extension UserModel {
+    public static var profile: [ProfileField] { [.firstName, .lastName] }
 }

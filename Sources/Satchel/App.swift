@@ -23,6 +23,9 @@ public struct App: Sendable {
     /// The people's door for commands; `nil` where the site has no accounts.
     private(set) var directory: (@Sendable (any DatabaseEngine) -> AccountDirectory)?
 
+    /// What sends the site's mails; `nil` where it sends none.
+    private(set) var mail: MailService?
+
     /// A site without pages; the probes `/healthz` and `/readyz` are there, and `/metrics`.
     public init(_ settings: Settings) {
         self.settings = settings
@@ -38,8 +41,10 @@ public struct App: Sendable {
         var accountSettings = settings.accountSettings()
         configure(&accountSettings)
         let accounts = Accounts<User>(settings: accountSettings)
+        settings.note(accountSettings)
         accounts.install(into: &site)
-        migrations += Accounts<User>.migrations
+        migrations += accounts.migrations
+        if accountSettings.enableEmail { mail = addMail(accounts) }
         directory = { accounts.directory($0) }
         return accounts
     }

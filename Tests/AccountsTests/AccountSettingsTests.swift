@@ -42,8 +42,8 @@ struct AccountSettingsTests {
     @Test(
         "refuse a wrong value with name, value and what is allowed",
         arguments: [
-            ("USER_ENABLE_REGISTER", "maybe"), ("USER_ENABLE_REGISTER", ""), ("USER_ENABLE_EMAIL", "1"),
-            ("USER_ENABLE_USERNAME", "0"),
+            ("USER_ENABLE_REGISTER", "maybe"), ("USER_ENABLE_REGISTER", ""), ("USER_ENABLE_EMAIL", "2"),
+            ("USER_EMAIL_SENDER_EMAIL", "site"), ("USER_RESET_PASSWORD_EXPIRATION", "1"),
             ("USER_PASSWORD_COST", "3"), ("USER_PASSWORD_COST", "32"), ("USER_PASSWORD_COST", "twelve"),
             ("USER_PASSWORD_SCHEME", "md5"),
             ("USER_PASSWORD_RULES", "none"), ("USER_USER_SESSION_EXPIRATION", "0"), ("USER_USER_SESSION_EXPIRATION", "1h"),

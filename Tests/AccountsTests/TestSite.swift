@@ -1,5 +1,5 @@
 import HTTPTypes
-import Accounts
+@testable import Accounts
 import Database
 import DatabaseSQLite
 import Foundation
@@ -30,6 +30,10 @@ struct TestSite {
     let engine: any DatabaseEngine
     let handler: Handler
     let clock = Clock()
+    let mailer = TestMailer()
+    let postman: Postman
+    /// Where the site's links begin.
+    static let base = "https://club.example"
 
     /// - Parameters:
     ///   - engine: instead of an empty database in memory.
@@ -40,7 +44,11 @@ struct TestSite {
         change(&settings)
         accounts = Accounts<User>(settings: settings)
         self.engine = try engine ?? SQLiteEngine.inMemory()
-        try await Migrator(Accounts<User>.migrations).upgrade(self.engine)
+        try await Migrator(accounts.migrations).upgrade(self.engine)
+        let (clock, logger) = (clock, Self.logger)
+        // Not started: a test delivers when it wants to.
+        postman = Postman(
+            engine: self.engine, keys: try Self.keys, mailer: mailer, bell: accounts.bell, logger: logger, now: { clock.now })
         handler = try Self.handler(accounts, self.engine, clock)
     }
 
@@ -50,13 +58,19 @@ struct TestSite {
         site.get("/") { _ in Page("home") }
         site.get("/members", requiring: accounts.signedIn) { _, user in Page("members", ["user": user]) }
         site.post("/members", requiring: accounts.signedIn) { _, _ in Redirect("/members") }
+        var environment = SiteEnvironment(
+            mode: .production, keys: try keys, database: engine, templates: root + "/Templates",
+            publicFiles: root + "/Public", appName: "Satchel", logger: logger, now: { clock.now })
+        environment.baseURL = base
+        return try site.makeHandler(environment)
+    }
+
+    static var keys: SecretKeys { get throws { try SecretKeys([String(repeating: "k", count: 40)]) } }
+
+    private static var logger: Logger {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        return try site.makeHandler(
-            SiteEnvironment(
-                mode: .production, keys: try SecretKeys([String(repeating: "k", count: 40)]), database: engine,
-                templates: root + "/Templates", publicFiles: root + "/Public", appName: "Satchel", logger: logger,
-                now: { clock.now }))
+        return logger
     }
 
     /// The top of the project, where templates and public files are.

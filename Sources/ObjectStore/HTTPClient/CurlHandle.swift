@@ -10,30 +10,21 @@
 // 4. an empty body needs no rewinding at all: such a call gets a fresh connection, on which libcurl never repeats.
 
 import CCurl
+import Curl
 
-/// A libcurl easy handle with its kept connections. Not thread-safe: the pool hands it to one thread at a time.
+/// An HTTP client's handle. Not thread-safe: the pool hands it to one thread at a time.
 final class CurlHandle {
-    private let handle: UnsafeMutableRawPointer
-    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-
-    /// Thread-safe and once in a process, before the first handle (`curl_global_init(3)`).
-    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    private let easy: CurlEasy
+    private var handle: UnsafeMutableRawPointer { easy.handle }
 
     init?() {
-        guard Self.isLibraryReady, let handle = curl_easy_init() else { return nil }
-        self.handle = handle
-    }
-
-    deinit {
-        curl_easy_cleanup(handle)
-        errorText.deallocate()
+        guard let easy = CurlEasy() else { return nil }
+        self.easy = easy
     }
 
     /// Performs the call and blocks until it is over.
     func perform(_ call: HTTPCall) throws(TransferError) -> HTTPReply {
-        // Forgets options, keeps connections, sessions and the DNS cache.
-        curl_easy_reset(handle)
-        errorText.pointee = 0
+        easy.reset()
         let transfer = HTTPTransfer(upload: call.body ?? [])
         let headers = makeHeaderList(call)
         defer { curl_slist_free_all(headers) }
@@ -41,19 +32,15 @@ final class CurlHandle {
             setLimits(call)
             setRequest(call, headers)
             setCallbacks(call, Unmanaged.passUnretained(transfer).toOpaque())
-            return curl_easy_perform(handle)
+            return easy.perform()
         }
         guard code == CURLE_OK else { throw failure(code, call, transfer) }
-        var status = 0
-        _ = ccurl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
-        return HTTPReply(status: status, headers: transfer.headers, body: transfer.body)
+        return HTTPReply(status: easy.number(CURLINFO_RESPONSE_CODE), headers: transfer.headers, body: transfer.body)
     }
 }
 
 extension CurlHandle {
     private func setLimits(_ call: HTTPCall) {
-        // No signals: they are the process's, and not safe with threads.
-        _ = ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         _ = ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(call.connectTimeout * 1000)))
         _ = ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, max(1, Int(call.timeout * 1000)))
         // A transfer that stands still: less than 100 bytes a second for 20 seconds.
@@ -88,7 +75,6 @@ extension CurlHandle {
     }
 
     private func setCallbacks(_ call: HTTPCall, _ transfer: UnsafeMutableRawPointer) {
-        _ = ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
         _ = ccurl_set_pointer(handle, CURLOPT_READDATA, transfer)
         _ = ccurl_set_pointer(handle, CURLOPT_WRITEDATA, transfer)
         _ = ccurl_set_pointer(handle, CURLOPT_HEADERDATA, transfer)
@@ -128,16 +114,13 @@ extension CurlHandle {
     }
 
     private func failure(_ code: CURLcode, _ call: HTTPCall, _ transfer: HTTPTransfer) -> TransferError {
-        let detail = String(cString: errorText)
-        let reason = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
-        var sent = 0
-        _ = ccurl_get_long(handle, CURLINFO_REQUEST_SIZE, &sent)
+        let sent = easy.number(CURLINFO_REQUEST_SIZE)
         let hasBody = !(call.body?.isEmpty ?? true)
         let progress: TransferError.Progress =
             if !transfer.headers.isEmpty { .answerCut } else if hasBody ? transfer.uploaded > 0 : sent > 0 { .sent } else {
                 .nothingSent
             }
-        return TransferError(progress: progress, code: code.rawValue, reason: reason)
+        return TransferError(progress: progress, code: code.rawValue, reason: easy.reason(of: code))
     }
 }
 

@@ -1,10 +1,11 @@
 import Blocking
+import Curl
 import Synchronization
 
 /// Outgoing HTTP by libcurl: a bounded number of calls at once, over kept connections.
 final class HTTPClient: Sendable {
     private let queue: BlockingQueue
-    private let idle = Mutex(IdleHandles())
+    private let idle = Mutex(IdleHandles<CurlHandle>())
 
     init(connections: Int, waiting: Int = 1024) {
         queue = BlockingQueue(label: "satchel.http-client", width: connections, limit: waiting)
@@ -27,15 +28,4 @@ final class HTTPClient: Sendable {
             return try handle.perform(call)
         }
     }
-}
-
-/// Handles that nobody uses now. The last one given is taken first: its connection is the likeliest to be alive.
-///
-/// Sendable without a check by the compiler: a handle is either in here, under the lock of its owner, or in the hands of the one
-/// thread that took it.
-private struct IdleHandles: @unchecked Sendable {
-    private var handles: [CurlHandle] = []
-
-    mutating func take() -> CurlHandle? { handles.popLast() }
-    mutating func give(_ handle: CurlHandle) { handles.append(handle) }
 }

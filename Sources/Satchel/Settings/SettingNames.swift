@@ -10,10 +10,10 @@ enum SettingNames {
         "SATCHEL_INVOKE_MODE", "SATCHEL_METRICS",
     ]
 
-    static let all = own + AccountSettings.names
+    static let all = own + MailSettings.names + AccountSettings.names
 
     /// What can only be meant as a setting of ours.
-    private static let prefixes = ["USER_", "SATCHEL_", "S3SQLite_"]
+    private static let prefixes = ["USER_", "SATCHEL_", "S3SQLite_", "MAIL_"]
 
     /// `.env` is ours: there, an unknown name with one of our prefixes is refused, and so is one that is nearly a right one. The
     /// environment is everybody's: there, a name must have our prefix and be nearly right to be refused.

@@ -77,6 +77,11 @@ extension Settings {
         secretKeys = reader.list("secret.key", isSecret: true)
         readTLS(reader)
         readDatabase(reader.text("database.url"))
+        do {
+            mail = try MailSettings { name in value(name).map(\.trimmingSpaces).flatMap { $0.isEmpty ? nil : $0 } }
+        } catch {
+            problems.append(error)
+        }
     }
 
     private mutating func readTLS(_ reader: ConfigReader) {

@@ -41,6 +41,8 @@ public struct Settings: Sendable {
     public var tlsKeys: [String] = []
     /// `TLS_REDIRECT_PORT`: a port of plain HTTP whose visitors are sent to `https`.
     public var tlsRedirectPort: Int?
+    /// `MAIL_…`: the server that sends the site's mails.
+    public var mail = MailSettings()
 
     /// `SATCHEL_METRICS`: the addresses and ranges that may read `/metrics`, or `off`; this machine by default.
     public var metricsReaders = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init)

@@ -36,9 +36,12 @@ struct Launch {
             let runner = TaskRunner(app.tasks, on: engine, logger: logger)
             await runner.start()
             for warning in app.settings.warnings { logger.warning("\(warning)") }
+            let postman = app.postman(on: engine, keys: keys, logger: logger, now: SystemTime.now)
+            await postman?.start()
             announce(front.addresses)
             await Self.stop(front, at: signals, logger)
             await runner.stop()
+            await postman?.stop()
         }
     }
 

@@ -1,0 +1,53 @@
+/// The mails that accounts send. Each is three templates: subject, text and HTML, in the folder that ``MailTemplates`` names.
+enum AccountMail: Sendable, CaseIterable {
+    /// A link that confirms the address of a new account, or one that was added.
+    case confirmEmail
+    /// A link that puts another address in place of the account's own.
+    case changeEmail
+    /// The account is ready.
+    case registered
+    /// A link to a new password.
+    case resetPassword
+    case passwordChanged, usernameChanged
+    /// To the former address, once another has taken its place.
+    case emailChanged
+    case invitation
+    /// To an address that has an account, where somebody registers or adds it anew: the page says the same to both.
+    case addressTaken
+}
+
+/// Where the mails' templates are: each a folder with `subject`, `text` and `html`.
+public struct MailTemplates: Sendable, Hashable {
+    /// `USER_CONFIRM_EMAIL_TEMPLATE`
+    public var confirmEmail = "mail/confirm-email"
+    public var changeEmail = "mail/change-email"
+    /// `USER_REGISTERED_EMAIL_TEMPLATE`
+    public var registered = "mail/registered"
+    /// `USER_RESET_PASSWORD_EMAIL_TEMPLATE`
+    public var resetPassword = "mail/reset-password"
+    /// `USER_PASSWORD_CHANGED_EMAIL_TEMPLATE`
+    public var passwordChanged = "mail/password-changed"
+    /// `USER_USERNAME_CHANGED_EMAIL_TEMPLATE`
+    public var usernameChanged = "mail/username-changed"
+    public var emailChanged = "mail/email-changed"
+    /// `USER_INVITE_USER_EMAIL_TEMPLATE`
+    public var invitation = "mail/invitation"
+    public var addressTaken = "mail/address-taken"
+
+    /// The folders that come with the program.
+    public init() {}
+
+    func folder(of mail: AccountMail) -> String {
+        switch mail {
+        case .confirmEmail: confirmEmail
+        case .changeEmail: changeEmail
+        case .registered: registered
+        case .resetPassword: resetPassword
+        case .passwordChanged: passwordChanged
+        case .usernameChanged: usernameChanged
+        case .emailChanged: emailChanged
+        case .invitation: invitation
+        case .addressTaken: addressTaken
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Mail
+
+// The settings of what people do with their own accounts, and of mail.
+
+extension AccountSettings {
+    static var personalPlaces: [SettingEntry] {
+        [
+            .path("USER_EDIT_USER_PROFILE_URL", \.editProfilePath),
+            .path("USER_CHANGE_PASSWORD_URL", \.changePasswordPath),
+            .path("USER_CHANGE_USERNAME_URL", \.changeUsernamePath),
+            .path("USER_CHANGE_EMAIL_URL", \.changeEmailPath),
+            .path("USER_MANAGE_EMAILS_URL", \.manageEmailsPath),
+            .path("USER_EMAIL_ACTION_URL", \.emailActionPath),
+            .template("USER_EDIT_USER_PROFILE_TEMPLATE", \.editProfileTemplate),
+            .template("USER_CHANGE_PASSWORD_TEMPLATE", \.changePasswordTemplate),
+            .template("USER_CHANGE_USERNAME_TEMPLATE", \.changeUsernameTemplate),
+            .template("USER_CHANGE_EMAIL_TEMPLATE", \.changeEmailTemplate),
+            .template("USER_MANAGE_EMAILS_TEMPLATE", \.manageEmailsTemplate),
+            .template("USER_EMAIL_ACTION_TEMPLATE", \.emailActionTemplate),
+            .destination("USER_AFTER_EDIT_USER_PROFILE_ENDPOINT", \.afterEditProfile),
+            .destination("USER_AFTER_CHANGE_PASSWORD_ENDPOINT", \.afterChangePassword),
+            .destination("USER_AFTER_CHANGE_USERNAME_ENDPOINT", \.afterChangeUsername),
+            .destination("USER_AFTER_CHANGE_EMAIL_ENDPOINT", \.afterChangeEmail),
+        ]
+    }
+
+    static var mailedPlaces: [SettingEntry] {
+        [
+            .path("USER_CONFIRM_EMAIL_URL", \.confirmEmailPath),
+            .path("USER_RESEND_EMAIL_CONFIRMATION_URL", \.resendConfirmationPath),
+            .path("USER_FORGOT_PASSWORD_URL", \.forgotPasswordPath),
+            .path("USER_RESET_PASSWORD_URL", \.resetPasswordPath),
+            .path("USER_INVITE_USER_URL", \.invitePath),
+            .template("USER_CONFIRM_EMAIL_PAGE_TEMPLATE", \.confirmEmailTemplate),
+            .template("USER_RESEND_CONFIRM_EMAIL_TEMPLATE", \.resendConfirmationTemplate),
+            .template("USER_FORGOT_PASSWORD_TEMPLATE", \.forgotPasswordTemplate),
+            .template("USER_RESET_PASSWORD_PAGE_TEMPLATE", \.resetPasswordTemplate),
+            .template("USER_LINK_IS_OVER_TEMPLATE", \.linkIsOverTemplate),
+            .template("USER_INVITE_USER_TEMPLATE", \.inviteTemplate),
+            .destination("USER_AFTER_CONFIRM_ENDPOINT", \.afterConfirmEmail),
+            .destination("USER_AFTER_RESEND_EMAIL_CONFIRMATION_ENDPOINT", \.afterResendConfirmation),
+            .destination("USER_AFTER_FORGOT_PASSWORD_ENDPOINT", \.afterForgotPassword),
+            .destination("USER_AFTER_RESET_PASSWORD_ENDPOINT", \.afterResetPassword),
+            .destination("USER_AFTER_INVITE_ENDPOINT", \.afterInvite),
+        ]
+    }
+
+    static var mail: [SettingEntry] {
+        let decade = 10 * 365 * 24 * 3600
+        return [
+            SettingEntry(name: "USER_EMAIL_SENDER_EMAIL", allowed: "a mail address such as site@example.org") { settings, text in
+                guard MailAddress(text) != nil else { return false }
+                settings.emailSenderAddress = text
+                return true
+            },
+            .text("USER_EMAIL_SENDER_NAME", \.emailSenderName),
+            .flag("USER_SEND_REGISTERED_EMAIL", \.sendRegisteredEmail),
+            .flag("USER_SEND_PASSWORD_CHANGED_EMAIL", \.sendPasswordChangedEmail),
+            .flag("USER_SEND_USERNAME_CHANGED_EMAIL", \.sendUsernameChangedEmail),
+            .number("USER_CONFIRM_EMAIL_EXPIRATION", 60...decade, \.confirmEmailLifetime),
+            .number("USER_RESET_PASSWORD_EXPIRATION", 60...decade, \.resetPasswordLifetime),
+            .number("USER_INVITE_EXPIRATION", 60...decade, \.inviteLifetime),
+            .number("USER_MAIL_REQUESTS", 0...1_000_000, \.mailRequests),
+            .number("USER_MAILS_PER_ADDRESS", 0...1_000_000, \.mailsPerAddress),
+            .number("USER_MAIL_REQUEST_WINDOW", 1...decade, \.mailRequestWindow),
+            .template("USER_CONFIRM_EMAIL_TEMPLATE", \.mailTemplates.confirmEmail),
+            .template("USER_CHANGE_EMAIL_EMAIL_TEMPLATE", \.mailTemplates.changeEmail),
+            .template("USER_REGISTERED_EMAIL_TEMPLATE", \.mailTemplates.registered),
+            .template("USER_RESET_PASSWORD_EMAIL_TEMPLATE", \.mailTemplates.resetPassword),
+            .template("USER_PASSWORD_CHANGED_EMAIL_TEMPLATE", \.mailTemplates.passwordChanged),
+            .template("USER_USERNAME_CHANGED_EMAIL_TEMPLATE", \.mailTemplates.usernameChanged),
+            .template("USER_EMAIL_CHANGED_EMAIL_TEMPLATE", \.mailTemplates.emailChanged),
+            .template("USER_INVITE_USER_EMAIL_TEMPLATE", \.mailTemplates.invitation),
+            .template("USER_ADDRESS_TAKEN_EMAIL_TEMPLATE", \.mailTemplates.addressTaken),
+        ]
+    }
+}

@@ -1,0 +1,75 @@
+import Database
+import HTTPTypes
+import Web
+
+/// Another password, for who knows the one of now. It ends all other sessions.
+struct ChangePassword<User: UserModel>: Sendable {
+    let accounts: Accounts<User>
+
+    private var texts: Texts { accounts.texts }
+
+    @Sendable func show(_ context: Context, _ user: User) async throws -> any Answer { page(AccountForm(), user) }
+
+    @Sendable func submit(_ context: Context, _ user: User) async throws -> any Answer {
+        let typed = try await context.form()
+        let new = Password(typed["new_password"] ?? "")
+        var form = AccountForm()
+        accounts.check(new: new, retyped: Password(typed["retype_password"] ?? ""), username: user.username, &form)
+        let known = try await accounts.check(Password(typed["old_password"] ?? ""), of: user, &form, in: context)
+        guard form.isRight, let known else { return page(form, user, .unprocessableContent) }
+
+        let hash = try await orBusy(texts) { try await accounts.passwords.hash(new) }
+        let draft = try await notice(user, in: context)
+        let (opening, desk) = (accounts.reopening(in: context), accounts.desk(in: context))
+        let isDone = try await accounts.commit(in: context) { [accounts] transaction in
+            guard try known.stillHold(in: transaction) else { return false }
+            try accounts.setPassword(hash, of: user.id, in: transaction)
+            try accounts.open(opening, for: user.id, in: transaction)
+            if let draft { try accounts.post(draft, in: transaction, of: desk) }
+            return true
+        }
+        guard isDone else {
+            form.refuse(.oldPassword, texts.wrongPassword)
+            return page(form, user, .unprocessableContent)
+        }
+        try accounts.enter(opening, in: context, greeting: texts.passwordChanged)
+        await accounts.tell(.changedPassword, PasswordChanged(user: user.id), in: context)
+        return Redirect(accounts.settings.afterChangePassword)
+    }
+
+    private func notice(_ user: User, in context: Context) async throws -> Accounts<User>.Draft? {
+        guard accounts.settings.sendPasswordChangedEmail else { return nil }
+        return try await accounts.draft(.passwordChanged, toOwnerOf: user, in: context)
+    }
+
+    private func page(_ form: AccountForm, _ user: User, _ status: HTTPResponse.Status = .ok) -> Page {
+        var form = form
+        form.show("account_name", user.username)
+        let fields = [.currentPassword(texts)] + FormField.newPassword(accounts.settings, texts)
+        return form.page(accounts.settings.changePasswordTemplate, texts, fields: fields, status: status)
+    }
+}
+
+extension Accounts {
+    /// Stores another password: all sessions end, and so do links to a new one.
+    func setPassword(_ hash: String, of user: UserID, in transaction: any Transaction) throws(DatabaseError) {
+        try Credentials.setPasswordHash(hash, of: user, in: transaction)
+        try UserSessions.closeAll(of: user, in: transaction)
+        if settings.enableEmail { try UserToken.revoke(.resetPassword, of: user, in: transaction) }
+    }
+
+    /// A new session for a visitor who is signed in already, remembered if the old one was.
+    func reopening(in context: Context) -> Opening {
+        opening(in: context, isRemembered: remembering.token(in: context) != nil)
+    }
+
+    /// A mail to an account's own address; `nil` where there is no mail or no confirmed address.
+    func draft(
+        _ mail: AccountMail, toOwnerOf user: User, _ more: [String: String] = [:], in context: Context
+    ) async throws -> Draft? {
+        guard settings.enableEmail else { return nil }
+        let address = try await context.database.read { try UserAddress.primary(of: user.id, in: $0) }
+        guard let address, address.isConfirmed || !settings.confirmsEmail else { return nil }
+        return try await write(mail, to: address.email, username: user.username, more, in: context)
+    }
+}

@@ -1,0 +1,73 @@
+import Database
+import HTTPTypes
+import Web
+
+/// Inviting somebody by mail, for a role that may. Whoever follows the link registers with the address confirmed.
+struct Invite<User: UserModel>: Sendable {
+    let accounts: Accounts<User>
+
+    private var texts: Texts { accounts.texts }
+
+    @Sendable func show(_ context: Context, _ user: User) async throws -> any Answer { page(AccountForm()) }
+
+    @Sendable func submit(_ context: Context, _ user: User) async throws -> any Answer {
+        var form = AccountForm()
+        guard let request = try await accounts.mailRequest(&form, in: context) else { return page(form, .unprocessableContent) }
+        if let seconds = request.wait { return RetryLater(page: page(form, .tooManyRequests), after: seconds) }
+        let token = UserToken.make()
+        // Whether the address has an account is nobody's business, not even the inviter's: the address is told.
+        let owner = try await context.database.read { try UserAddress.find(request.email, in: $0) }
+        let draft =
+            if let owner, owner.isPrimary || owner.isConfirmed {
+                try await accounts.write(.addressTaken, to: owner.email, username: owner.username, in: context)
+            } else {
+                try await accounts.write(
+                    .invitation, to: request.email, username: request.email,
+                    link: accounts.settings.registerPath + "?token=" + token, ["inviter": user.username], in: context)
+            }
+        let desk = accounts.desk(in: context)
+        let lifetime = accounts.settings.inviteLifetime
+        try await accounts.commit(in: context) { [accounts] transaction in
+            try transaction.execute(
+                "INSERT INTO user_invitations (email, invited_by_user_id) VALUES (:email, :user)",
+                ["email": request.email, "user": user.id])
+            try UserToken(user: nil, email: request.email)
+                .store(token, for: .invite, lifetime: lifetime, now: Int(desk.now), in: transaction)
+            try accounts.post(draft, in: transaction, of: desk)
+        }
+        await accounts.tell(.sentInvitation, InvitationSent(email: request.email, invitedBy: user.id), in: context)
+        context.flash(texts.invited(request.email), .success)
+        return Redirect(accounts.settings.afterInvite)
+    }
+
+    private func page(_ form: AccountForm, _ status: HTTPResponse.Status = .ok) -> Page {
+        form.page(accounts.settings.inviteTemplate, texts, fields: [.email(.email, texts)], status: status)
+    }
+}
+
+extension Accounts {
+    /// Lets those through who may invite: 403 for others who are signed in.
+    var mayInvite: Guard<User> {
+        Guard(name: settings.inviteRole.map { "signed in, role \($0)" } ?? signedIn.name) { context in
+            let user = try await signedIn.check(context)
+            guard let role = settings.inviteRole else { return user }
+            let hasRole = try await context.database.read { transaction in
+                guard try transaction.tableExists("user_roles"), try transaction.tableExists("roles") else { return false }
+                return try transaction.first(
+                    """
+                    SELECT 1 FROM user_roles AS u JOIN roles AS r ON r.id = u.role_id
+                    WHERE u.user_id = :user AND r.name = :role
+                    """, ["user": user.id, "role": role]) != nil
+            }
+            guard hasRole else { throw HTTPError(.forbidden) }
+            return user
+        }
+    }
+
+    /// What an invitation's token is good for; `nil` where it is good for nothing.
+    func invitation(_ token: String?, in context: Context) async throws -> UserToken? {
+        guard settings.hasInvitations, let token else { return nil }
+        let now = Int(context.environment.now())
+        return try await context.database.read { try UserToken.find(token, for: .invite, now: now, in: $0) }
+    }
+}
