@@ -14,9 +14,10 @@ struct SignOut<User: UserModel>: Sendable {
     /// Deletes the session's row first: once the answer is out, no copy of the cookie is worth anything. So it is for somebody
     /// whose account is switched off: switched on again, it must not open to an old copy.
     @Sendable func submit(_ context: Context) async throws -> any Answer {
-        let user = try await accounts.user(in: context)
         let tokens = Set([context.session.token, accounts.remembering.token(in: context)].compactMap(\.self))
         guard !tokens.isEmpty else { return Redirect(accounts.settings.afterSignOut) }
+        // After the tokens: of a session that is over this lets go.
+        let user = try await accounts.user(in: context)
         try await context.database.write { transaction in
             for token in tokens { try UserSessions.close(token, in: transaction) }
         }

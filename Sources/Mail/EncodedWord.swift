@@ -6,11 +6,13 @@ enum EncodedWord {
     ///
     /// - Parameter after: how many characters stand before it on its line.
     static func encode(_ text: String, after: Int) -> String {
-        isPlain(text) && after + text.utf8.count <= 76 ? text : words(text)
+        let text = withoutControls(text)
+        return isPlain(text) && after + text.utf8.count <= 76 ? text : words(text)
     }
 
     /// A name before an address: what is not a row of atoms is encoded too, which spares RFC 5322's quoting.
     static func phrase(_ text: String) -> String {
+        let text = withoutControls(text)
         let isAtoms = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -22,10 +24,18 @@ enum EncodedWord {
         return isAtoms && isPlain(text) && text.utf8.count <= 60 ? text : words(text)
     }
 
+    /// Blanks in place of line breaks and the like: encoded they are harmless on the way, and not in a reader that decodes first.
+    private static func withoutControls(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { scalars.append(scalar.properties.generalCategory == .control ? " " : scalar) }
+        return String(scalars)
+    }
+
     /// Printable ASCII, no blank at the ends, and nothing that a reader could take for an encoded word.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && text.utf8.first != 0x20 && text.utf8.last != 0x20
-            && !text.utf8.elementsEqual("".utf8) && !hasMark(text)
+            && !hasMark(text)
     }
 
     private static func hasMark(_ text: String) -> Bool {

@@ -7,7 +7,7 @@ final class SMTPTransfer {
     private let message: MailMessage
     private let bytes: [UInt8]
     private var sent = 0
-    /// The server's last line.
+    /// The line by which the server refused.
     private var reply = ""
 
     init(_ message: MailMessage) {
@@ -84,6 +84,8 @@ final class SMTPTransfer {
     }
 
     private func hear(_ line: UnsafeRawBufferPointer) {
+        // What refused; the answer to QUIT comes after it.
+        guard let first = line.first, first == UInt8(ascii: "4") || first == UInt8(ascii: "5") else { return }
         reply = String(decoding: line.prefix(512).filter { (0x20...0x7E).contains($0) }, as: UTF8.self)
     }
 
