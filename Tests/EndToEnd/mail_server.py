@@ -44,7 +44,7 @@ class MailServer(Service):
 
 
 def text(mail):
-    return mail.get_body(("plain",)).get_content()
+    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def html(mail):

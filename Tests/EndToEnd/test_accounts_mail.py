@@ -4,7 +4,7 @@ import sqlite3
 import pytest
 
 from mail_server import MailServer, html, link, text
-from test_pages import LOOKS, check, chromium, open_page  # noqa: F401 (fixtures)
+from test_pages import LOOKS, check, chromium, open_page, shoot  # noqa: F401 (fixtures)
 from visitor import PASSWORD
 
 
@@ -65,7 +65,7 @@ def test_the_whole_way_in_a_browser(mail_site, mail, open_page, look):
     page.goto(reset)
     shown("reset")
     fill(page, new_password="an even finer password")
-    assert page.get_by_text("you are signed in").is_visible()
+    assert page.get_by_text("You have a new password, and you are signed in").is_visible()
     mail.wait_for("ada@example.org", "password was changed")
     page.goto(reset)
     shown("link-is-over")
@@ -121,7 +121,8 @@ def test_the_mails_as_people_see_them(mail_site, mail, open_page):
     assert link(message) in html(message)
     page = open_page(**LOOKS["mobile"])
     page.set_content(html(message))
-    check(page, "mail-message")
+    shoot(page, "mail-message")
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 def test_without_a_server_a_developer_sees_the_mails(make_site, open_page):
