@@ -8,7 +8,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libcrypt-dev libcurl4-openssl-dev liblz4-dev libsqlite3-dev libssl-dev zlib1g-dev pkg-config \
+        libcrypt-dev libcurl4-openssl-dev liblz4-dev libmariadb-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /site
 # The packages in a layer of their own: they change less often than the sources.
@@ -20,7 +20,7 @@ RUN swift build -c release --product satchel --static-swift-stdlib -Xlinker -s \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libcrypt1 libcurl4 liblz4-1 libsqlite3-0 libssl3 zlib1g \
+    && apt-get install -y --no-install-recommends ca-certificates libcrypt1 libcurl4 liblz4-1 libmariadb3 libpq5 libsqlite3-0 libssl3 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home satchel \
     && install -d -o satchel /data

@@ -10,7 +10,9 @@
 //   ground  HTTPServer        sockets, Dispatch, epoll
 //   ground  Lambda            the same handler behind AWS's runtime API
 //   ground  Database          values, rows, SQL, migrations, repositories
-//   ground  DatabaseSQLite    the SQLite driver (beside Database's others to come)
+//   ground  DatabaseSQLite    the SQLite driver
+//   ground  DatabaseMySQL     the MariaDB and MySQL driver, by the trait MySQL (on by default)
+//   ground  DatabasePostgres  the PostgreSQL driver, by the trait PostgreSQL (on by default)
 //   ground  ObjectStore       S3, a folder, memory: one protocol, one set of conditions
 //   ground  Mail              messages, and SMTP to send them
 //   cellar  HTTP              values and bytes, no I/O
@@ -50,6 +52,8 @@ let system: [Target] = [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMySQL", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLinux"),
 ]
 
@@ -66,6 +70,8 @@ let ground: [Target] = [
     .target(name: "Lambda", dependencies: ["Blocking", "HTTP", "Secrets", httpTypes, logging]),
     .target(name: "Database", dependencies: ["Blocking", logging]),
     .target(name: "DatabaseSQLite", dependencies: ["Database", "Blocking", "CSQLite", logging]),
+    .target(name: "DatabaseMySQL", dependencies: ["Database", "CMySQL", logging]),
+    .target(name: "DatabasePostgres", dependencies: ["Database", "CPostgres", logging]),
     .target(name: "ObjectStore", dependencies: ["Blocking", "Secrets", "CCurl", "Curl", logging]),
     .target(name: "Mail", dependencies: ["Blocking", "CCurl", "Curl", "Secrets"]),
 ]
@@ -92,6 +98,8 @@ let attic: [Target] = [
         dependencies: [
             "Accounts", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda", "Mail",
             "ObjectStore", "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics, unixSignals,
+            .target(name: "DatabasePostgres", condition: .when(traits: ["PostgreSQL"])),
+            .target(name: "DatabaseMySQL", condition: .when(traits: ["MySQL"])),
         ])
 ]
 
@@ -110,6 +118,14 @@ let side: [Target] = [
 let tests: [Target] = [
     // The real servers of Tests/Services, for any test target.
     .target(name: "TestServices", path: "Tests/TestServices"),
+    // An empty database of each kind, for any test target.
+    .target(
+        name: "TestDatabases",
+        dependencies: [
+            "BucketSQLite", "Database", "DatabaseMySQL", "DatabasePostgres", "DatabaseSQLite", "ObjectStore", "TestServices",
+            logging,
+        ],
+        path: "Tests/TestDatabases"),
     .testTarget(name: "BlockingTests", dependencies: ["Blocking"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
@@ -118,6 +134,9 @@ let tests: [Target] = [
     .testTarget(
         name: "LambdaTests", dependencies: ["Lambda", "HTTP", "HTTPServer", httpTypes, logging], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", logging]),
+    .testTarget(
+        name: "DatabaseServerTests",
+        dependencies: ["Database", "DatabasePostgres", "DatabaseSQLite", "TestDatabases", "TestServices"]),
     .testTarget(
         name: "ObjectStoreTests", dependencies: ["ObjectStore", "Secrets", "TestServices", logging],
         resources: [.copy("Vectors")]),
@@ -165,6 +184,11 @@ let package = Package(
         .library(name: "HTTPServer", targets: ["HTTP", "HTTPServer"]),
         .library(name: "SatchelTesting", targets: ["SatchelTesting"]),
         .executable(name: "satchel", targets: ["Quickstart"]),
+    ],
+    traits: [
+        .trait(name: "PostgreSQL", description: "PostgreSQL as the database, by libpq"),
+        .trait(name: "MySQL", description: "MariaDB and MySQL as the database, by libmariadb"),
+        .default(enabledTraits: ["PostgreSQL", "MySQL"]),
     ],
     dependencies: packages,
     targets: system + cellar + ground + first + second + attic + roof + side + tests

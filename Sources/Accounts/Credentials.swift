@@ -31,10 +31,10 @@ struct Credentials: Sendable {
     static func insert(
         username: String, passwordHash: String, in transaction: any Transaction
     ) throws(DatabaseError) -> UserID {
-        let effect = try transaction.execute(
+        let number = try transaction.insertedID(
             "INSERT INTO users (username, password, is_active) VALUES (:username, :password, :active)",
             ["username": username, "password": passwordHash, "active": true])
-        let id = UserID(effect.lastInsertID)
+        let id = UserID(number)
         // SQLite gives the number of a deleted last user anew. Sessions go with their user by the foreign key, unless a program
         // without foreign keys deleted the user: then a stale cookie would open the new account.
         try UserSessions.closeAll(of: id, in: transaction)

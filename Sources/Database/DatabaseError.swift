@@ -34,12 +34,15 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     public var sql: String?
     /// The engine's own code: SQLite's extended result code, SQLSTATE, …
     public var code: String?
+    /// The constraint that was violated, where the engine names it.
+    public var constraint: String?
 
-    public init(_ kind: Kind, _ message: String, sql: String? = nil, code: String? = nil) {
+    public init(_ kind: Kind, _ message: String, sql: String? = nil, code: String? = nil, constraint: String? = nil) {
         self.kind = kind
         self.message = message
         self.sql = sql
         self.code = code
+        self.constraint = constraint
     }
 
     public var description: String {

@@ -24,11 +24,17 @@ public struct Migration: Sendable {
 
     /// - Parameter up: one or several statements, separated by semicolons.
     public init(module: String, number: Int, name: String, up: String, down: String? = nil) {
+        self.init(
+            module: module, number: number, name: name, up: DialectSQL(up), down: down.map { DialectSQL($0) })
+    }
+
+    /// A step in the SQL of each engine.
+    public init(module: String, number: Int, name: String, up: DialectSQL, down: DialectSQL? = nil) {
         self.init(module: module, number: number, name: name, down: down.map(Self.script), up: Self.script(up))
     }
 
-    private static func script(_ sql: String) -> Step {
-        { try $0.executeScript(sql) }
+    private static func script(_ sql: DialectSQL) -> Step {
+        { try $0.executeScript(sql[$0.dialect]) }
     }
 }
 

@@ -3,7 +3,9 @@
 ///     try await Migrator(accounts.migrations + site.migrations).upgrade(engine)
 ///
 /// Each migration runs in a transaction of its own, with its line in `schema_migrations`. What is still to do is decided inside that
-/// transaction: of ten instances that start at once one runs it, and the others find it done.
+/// transaction, behind a lock: of ten instances that start at once one runs it, and the others find it done.
+///
+/// MySQL and MariaDB commit with each statement that changes the schema: there a migration that fails halfway stays halfway.
 public struct Migrator: Sendable {
     private let plan: MigrationPlan
 
@@ -40,6 +42,8 @@ public struct Migrator: Sendable {
     @discardableResult
     public func downgrade(_ engine: some DatabaseEngine, module: String) async throws -> MigrationID? {
         try await engine.write { transaction in
+            let lock = try MigrationLock(transaction)
+            defer { lock.release() }
             let log = MigrationLog(transaction: transaction)
             let applied = try log.applied()
             _ = try plan.pending(after: applied)
@@ -61,6 +65,8 @@ public struct Migrator: Sendable {
             throw DatabaseError(.migration, "the program knows no migration \(module) \(number)")
         }
         try await engine.write { transaction in
+            let lock = try MigrationLock(transaction)
+            defer { lock.release() }
             let log = MigrationLog(transaction: transaction)
             try log.makeTable()
             for migration in try plan.pending(after: try log.applied())
@@ -92,6 +98,8 @@ public struct Migrator: Sendable {
     }
 
     private func runNext(_ transaction: any Transaction) throws -> (ran: MigrationID?, remaining: [MigrationID]) {
+        let lock = try MigrationLock(transaction)
+        defer { lock.release() }
         let log = MigrationLog(transaction: transaction)
         try log.makeTable()
         let pending = try plan.pending(after: try log.applied())
@@ -109,9 +117,9 @@ public struct Migrator: Sendable {
             switch error.kind {
             case .busy, .unavailable, .outcomeUnknown, .corrupt, .readOnly: throw error
             default:
+                let rest = transaction.dialect == .mysql ? "stopped where it was" : "left nothing behind"
                 throw DatabaseError(
-                    .migration, "the migration \(id) failed and left nothing behind: \(error.message)", sql: error.sql,
-                    code: error.code)
+                    .migration, "the migration \(id) failed and \(rest): \(error.message)", sql: error.sql, code: error.code)
             }
         }
     }

@@ -19,6 +19,13 @@ extension Transaction {
         try query(sql, parameters).first?.get(at: 0, as: type)
     }
 
+    /// Runs an `INSERT` of one row into a table whose key is `id`, and returns the key that the database gave.
+    public func insertedID(_ sql: String, _ parameters: Parameters = .none) throws(DatabaseError) -> Int64 {
+        // MySQL has no RETURNING, and PostgreSQL no last id.
+        guard dialect != .mysql else { return try execute(sql, parameters).lastInsertID }
+        return try scalar(sql + " RETURNING id", parameters) ?? 0
+    }
+
     /// All rows, each as a `Decodable` (see ``RowDecoder``).
     public func query<Model: Decodable>(
         _ sql: String, _ parameters: Parameters = .none, as type: Model.Type

@@ -44,7 +44,8 @@ extension Bool: ValueConvertible {
     }
 }
 
-/// A whole number is taken too: SQLite gives one back from a column without `REAL` affinity. SQLite stores NaN as NULL.
+/// A whole number is taken too: SQLite gives one back from a column without `REAL` affinity; and a number written as text, as
+/// servers give a NUMERIC (an average, say) so that no digit is lost. SQLite stores NaN as NULL.
 extension Double: ValueConvertible {
     public var databaseValue: Value { .real(self) }
 
@@ -52,6 +53,7 @@ extension Double: ValueConvertible {
         switch databaseValue {
         case .real(let real): self = real
         case .integer(let integer): self.init(exactly: integer)
+        case .text(let text) where text.utf8.allSatisfy { (0x30...0x39).contains($0) || ".-".utf8.contains($0) }: self.init(text)
         default: return nil
         }
     }

@@ -43,8 +43,16 @@ extension SQLiteConnection {
     /// The statement of a closure: begun and ended transactions are not its business.
     private func prepared(_ sql: String) throws(DatabaseError) -> (OpaquePointer, SQLiteStatement) {
         let handle = try usableHandle()
-        let statement = try statements.statement(for: sql, on: handle)
+        let statement = try statement(for: sql, on: handle)
         guard !statement.controlsTransaction else { throw .transactionControl(sql) }
         return (handle, statement)
+    }
+
+    /// A compiled statement, kept for the next time.
+    func statement(for sql: String, on handle: OpaquePointer) throws(DatabaseError) -> SQLiteStatement {
+        if let statement = statements.statement(for: sql) { return statement }
+        let statement = try SQLiteStatement(sql, on: handle)
+        statements.insert(statement, for: sql)
+        return statement
     }
 }

@@ -89,7 +89,7 @@ extension SQLiteConnection {
 
     private func control(_ sql: String) throws(DatabaseError) {
         let handle = try usableHandle()
-        let statement = try statements.statement(for: sql, on: handle)
+        let statement = try statement(for: sql, on: handle)
         defer { statement.reset() }
         while try statement.step(handle) {}
     }

@@ -25,7 +25,7 @@ public final class SQLiteConnection: Transaction {
     public let path: String
     /// The open handle; `nil` after ``close()``.
     package private(set) var handle: OpaquePointer?
-    let statements: StatementCache
+    let statements: StatementCache<SQLiteStatement>
     /// Whether a transaction was begun here and not yet ended here. See ``usableHandle()``.
     var hasBegun = false
     var timeLimit: TimeLimit?

@@ -2,11 +2,11 @@ import CSQLite
 import Database
 
 /// A prepared statement, with what is asked about it at each use.
-final class SQLiteStatement {
+final class SQLiteStatement: CachedStatement {
     let sql: String
     let handle: OpaquePointer
     /// The names of its parameters without their sign; `nil` for a bare `?`.
-    let parameterNames: [String?]
+    let parameterNames: ParameterNames
     let controlsTransaction: Bool
     /// When the cache handed it out last.
     var lastUse: UInt64 = 0
@@ -23,7 +23,7 @@ final class SQLiteStatement {
     init(_ handle: OpaquePointer, sql: String) {
         self.sql = sql
         self.handle = handle
-        parameterNames = Self.parameterNames(of: handle)
+        parameterNames = ParameterNames(Self.parameterNames(of: handle))
         controlsTransaction = Self.controlsTransaction(sql)
     }
 

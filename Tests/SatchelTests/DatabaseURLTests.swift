@@ -1,4 +1,5 @@
 import BucketSQLite
+import Database
 import Testing
 
 @testable import Satchel
@@ -24,12 +25,25 @@ struct DatabaseURLTests {
         #expect("\(expected)" == "s3sqlite://b/k/site.sqlite")
     }
 
+    @Test("a server is named as SQLAlchemy and libpq do, and shown without its password")
+    func server() throws {
+        for scheme in ["postgresql", "postgres", "postgresql+psycopg2", "postgresql+asyncpg"] {
+            let url = try DatabaseURL("\(scheme)://app:s%40cret@db:5433/site?sslmode=require")
+            guard case .postgres(let server) = url else { throw SettingsProblem("\(url)") }
+            #expect(server.user == "app" && server.password == "s@cret" && server.database == "site")
+            #expect(server.hosts == [ServerURL.Host(name: "db", port: 5433)] && !"\(url)".contains("cret"))
+        }
+        for scheme in ["mysql", "mariadb", "mysql+pymysql", "mariadb+mariadbconnector"] {
+            guard case .mysql = try DatabaseURL("\(scheme)://db/site") else { throw SettingsProblem(scheme) }
+        }
+    }
+
     @Test(
         "what is no database URL is refused with the right forms",
         arguments: [
             ("app.sqlite", "no scheme"), ("oracle://x/y", "oracle://"), ("sqlite://app.sqlite", "sqlite:///relative"),
             ("sqlite:///", "no file"), ("sqlite:///:memory:", "must name a file"), ("sqlite:///a?mode=ro", "without options"),
-            ("postgresql://host/db", "not in this build yet"), ("mysql+pymysql://host/db", "not in this build yet"),
+            ("postgresql://host:x/db", "the port x"), ("mysql+pymysql://a:%zz@host/db", "percent-encoding"),
             ("s3sqlite://bucket", "s3sqlite://BUCKET/KEY"), ("s3sqlite:///key", "S3SQLite_bucket"),
             ("s3sqlite://bucket/key?layuot=file", "layuot"),
         ])

@@ -1,14 +1,18 @@
 public import BucketSQLite
-import Database
+public import Database
 
 /// Where the database is: what `DATABASE_URL` says.
 ///
 /// - `sqlite:///app.sqlite`: a file, relative to the working directory
 /// - `sqlite:////var/lib/app.sqlite`: a file by its absolute path
 /// - `s3sqlite://BUCKET/KEY?option=value`: an SQLite file in a bucket (see `BucketLocation`)
+/// - `postgresql://USER:PASSWORD@HOST/NAME`: a PostgreSQL server (see `ServerURL`); also `postgres://`, `postgresql+psycopg2://`
+/// - `mysql://USER:PASSWORD@HOST/NAME`: a MariaDB or MySQL server; also `mariadb://`, `mysql+pymysql://`
 public enum DatabaseURL: Sendable, Hashable, CustomStringConvertible {
     case sqlite(path: String)
     case bucket(name: String, key: String, options: BucketOptions)
+    case postgres(ServerURL)
+    case mysql(ServerURL)
 
     /// - Parameter environment: looks up a variable (`S3SQLite_bucket`).
     /// - Throws: what is wrong and which forms there are.
@@ -16,17 +20,26 @@ public enum DatabaseURL: Sendable, Hashable, CustomStringConvertible {
         guard let mark = text.range(of: "://") else {
             throw SettingsProblem("DATABASE_URL has no scheme. Its forms are \(Self.forms).")
         }
-        switch text[..<mark.lowerBound] {
+        switch text[..<mark.lowerBound].prefix(while: { $0 != "+" }) {
         case "sqlite": self = .sqlite(path: try Self.file(text[mark.upperBound...]))
         case "s3sqlite": self = try Self.bucket(text, environment)
-        case "postgresql", "postgres", "mysql", "mysql+pymysql", "mariadb":
-            throw SettingsProblem(
-                "DATABASE_URL names \(text[..<mark.lowerBound]), which is not in this build yet. Its forms are \(Self.forms).")
-        case let other: throw SettingsProblem("DATABASE_URL starts with \(other)://. Its forms are \(Self.forms).")
+        case "postgresql", "postgres": self = .postgres(try Self.server(text))
+        case "mysql", "mariadb": self = .mysql(try Self.server(text))
+        default:
+            throw SettingsProblem("DATABASE_URL starts with \(text[..<mark.upperBound]). Its forms are \(Self.forms).")
         }
     }
 
-    private static let forms = "sqlite:///FILE and s3sqlite://BUCKET/KEY"
+    private static let forms =
+        "sqlite:///FILE, s3sqlite://BUCKET/KEY, postgresql://USER:PASSWORD@HOST/NAME and mysql://USER:PASSWORD@HOST/NAME"
+
+    private static func server(_ text: String) throws(SettingsProblem) -> ServerURL {
+        do {
+            return try ServerURL(text)
+        } catch {
+            throw SettingsProblem("DATABASE_URL: \(error.message).")
+        }
+    }
 
     /// As SQLAlchemy has it: three slashes, then the path; a fourth slash makes it absolute. Nothing is decoded.
     private static func file(_ rest: Substring) throws(SettingsProblem) -> String {
@@ -59,6 +72,7 @@ public enum DatabaseURL: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .sqlite(let path): "sqlite:///\(path)"
         case .bucket(let name, let key, _): "s3sqlite://\(name)/\(key)"
+        case .postgres(let url), .mysql(let url): "\(url)"
         }
     }
 }

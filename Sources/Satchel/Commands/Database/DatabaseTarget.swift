@@ -17,6 +17,9 @@ enum DatabaseTarget {
             let store = try DatabaseURL.store(name, options, environment: settings.variables, logger: launch.logger)
             self = .bucket(
                 BucketOperations(key: key, in: store, options: options, logger: launch.logger, progress: progress.report))
+        case .postgres, .mysql:
+            throw StartError(
+                "DATABASE_URL names a database server: this command is for files and buckets, and servers have their own")
         }
     }
 

@@ -1,0 +1,62 @@
+import CMySQL
+import Database
+
+extension DatabaseError {
+    /// What the server or the library said (https://mariadb.com/kb/en/mariadb-error-code-reference/). Messages that quote a value of the
+    /// row, which may be secret, are put into other words.
+    init(
+        mysql number: UInt32, message: UnsafePointer<CChar>?, sql: String? = nil
+    ) {
+        let said = message.map { String(cString: $0) } ?? ""
+        let quoted = Self.quoted(in: said)
+        var (text, constraint): (String, String?) = (said, nil)
+        let kind: Kind
+        switch number {
+        case 1062, 1586:
+            // `Duplicate entry 'ada' for key 'users.username'`: MySQL 8 names the table, MariaDB does not.
+            constraint = said.firstRange(of: "for key '").map { said[$0.upperBound...].prefix { $0 != "'" } }
+                .map { String($0.split(separator: ".").last ?? $0) }
+            text = "duplicate entry for key \(constraint ?? "")"
+            kind = .uniqueViolation(columns: [])
+        case 1451, 1452, 1216, 1217:
+            constraint = said.firstRange(of: "CONSTRAINT `").map { String(said[$0.upperBound...].prefix { $0 != "`" }) }
+            text = "a foreign key constraint fails"
+            kind = .foreignKeyViolation
+        case 1048, 1364: kind = .notNullViolation(column: quoted.first ?? "")
+        case 3819, 4025:
+            constraint = said.firstRange(of: "CONSTRAINT `").map { String(said[$0.upperBound...].prefix { $0 != "`" }) }
+            kind = .checkViolation
+        case 1213, 1205, 1020: kind = .busy
+        case 1792, 1290, 1836: kind = .readOnly
+        case 1969, 3024, 1317: kind = .unavailable(retryAfter: nil)
+        case 1040, 1226, 1053, 1927, 2000..<2100: kind = .unavailable(retryAfter: 1)
+        case 1264, 1265, 1292, 1366, 1406:
+            text = "a value does not fit the column \(quoted.last ?? "")"
+            kind = .other
+        default: kind = .other
+        }
+        self.init(kind, text, sql: sql, code: "\(number)", constraint: constraint)
+    }
+
+    init(failedConnection handle: UnsafeMutablePointer<MYSQL>) {
+        self.init(mysql: mysql_errno(handle), message: mysql_error(handle))
+        kind = .unavailable(retryAfter: 1)
+        message = "no connection to the MySQL server: " + message
+    }
+
+    /// Whether the connection is gone with this error.
+    var isLoss: Bool {
+        guard let code, let number = Int(code) else { return false }
+        return (2000..<2100).contains(number) && number != 2057 || [1053, 1927, 1047].contains(number)
+    }
+
+    static func transactionControl(_ sql: String) -> DatabaseError {
+        DatabaseError(.misuse, "transactions are begun and ended by the engine; inside one use savepoint { … }", sql: sql)
+    }
+
+    private static func quoted(in said: String) -> [String] {
+        said.split(separator: "'", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map {
+            String($0.element)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import CMySQL
+import Database
+
+extension MySQLConnection {
+    func begin(_ access: TransactionAccess) throws(DatabaseError) {
+        (defeat, depth) = (nil, 0)
+        switch access {
+        case .readOnly:
+            try control("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            try control("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        case .readWrite: try control("START TRANSACTION READ WRITE")
+        }
+    }
+
+    func commit() throws(DatabaseError) {
+        if let defeat { throw defeat }
+        do throws(DatabaseError) {
+            try control("COMMIT")
+        } catch {
+            guard isBroken else {
+                defeat = error
+                throw error
+            }
+            throw DatabaseError(
+                .outcomeUnknown,
+                "the connection was lost while a commit was under way, and whether it was applied is not known: "
+                    + error.message, code: error.code)
+        }
+    }
+
+    func rollback() throws(DatabaseError) {
+        (defeat, depth) = (nil, 0)
+        try control("ROLLBACK")
+    }
+
+    func afterCommit(_ hook: @escaping @Sendable () -> Void) { hooks.add(hook) }
+
+    /// Names are numbered: in MySQL a second savepoint of one name takes the place of the first.
+    @discardableResult
+    func savepoint<Success>(_ body: () throws -> Success) throws -> Success {
+        _ = try usableHandle()
+        depth += 1
+        defer { depth -= 1 }
+        let name = "satchel_\(depth)"
+        try control("SAVEPOINT \(name)")
+        hooks.beginSavepoint()
+        do {
+            let success = try body()
+            if let defeat { throw defeat }
+            try control("RELEASE SAVEPOINT \(name)")
+            hooks.releaseSavepoint()
+            return success
+        } catch {
+            hooks.undoSavepoint()
+            guard defeat == nil else { throw error }
+            try control("ROLLBACK TO SAVEPOINT \(name)")
+            try control("RELEASE SAVEPOINT \(name)")
+            throw error
+        }
+    }
+
+    /// Deadlock, a lock that was waited for too long, and MariaDB's record that has changed since the snapshot.
+    static func isConflict(_ error: DatabaseError) -> Bool { ["1213", "1205", "1020"].contains(error.code) }
+
+    /// MariaDB's global transaction id of the latest commit; MySQL's are sets, and are not followed.
+    func position() throws(DatabaseError) -> String? {
+        guard isMariaDB else { return nil }
+        let position = try query("SELECT @@last_gtid", .none).first?.get(at: 0, as: String.self)
+        return position?.isEmpty == false ? position : nil
+    }
+
+    func hasReached(_ position: String) throws(DatabaseError) -> Bool {
+        try query("SELECT MASTER_GTID_WAIT(?, 0)", [position]).first?.get(at: 0, as: Int.self) == 0
+    }
+}

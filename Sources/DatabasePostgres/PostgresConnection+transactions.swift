@@ -1,0 +1,96 @@
+import CPostgres
+import Database
+
+extension PostgresConnection {
+    func begin(_ access: TransactionAccess) throws(DatabaseError) {
+        (defeat, depth, isWriting) = (nil, 0, access == .readWrite)
+        if hasStaleStatements {
+            statements.removeAll()
+            try control("DEALLOCATE ALL")
+            hasStaleStatements = false
+        }
+        switch access {
+        case .readOnly: try control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        case .readWrite: try control("BEGIN ISOLATION LEVEL \(configuration.options.isolation.sql) READ WRITE")
+        }
+    }
+
+    func commit() throws(DatabaseError) {
+        if let defeat { throw defeat }
+        let number = try number()
+        do throws(DatabaseError) {
+            let result = try control("COMMIT")
+            // PostgreSQL's answer to a COMMIT after an error is ROLLBACK, and no error.
+            guard result.command == "COMMIT" else {
+                throw DatabaseError(.other, "the transaction was rolled back by the server at its commit")
+            }
+        } catch {
+            guard isBroken else { throw noted(error) }
+            try settle(number, after: error)
+        }
+    }
+
+    func rollback() throws(DatabaseError) {
+        (defeat, depth) = (nil, 0)
+        guard let handle, PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
+        try control("ROLLBACK")
+    }
+
+    @discardableResult
+    func savepoint<Success>(_ body: () throws -> Success) throws -> Success {
+        _ = try usableHandle()
+        depth += 1
+        defer { depth -= 1 }
+        let name = "satchel_\(depth)"
+        try control("SAVEPOINT \(name)")
+        hooks.beginSavepoint()
+        do {
+            let success = try body()
+            if let defeat { throw defeat }
+            try control("RELEASE SAVEPOINT \(name)")
+            hooks.releaseSavepoint()
+            return success
+        } catch {
+            hooks.undoSavepoint()
+            // A conflict dooms the whole transaction: its closure has to run again.
+            guard !isBroken, defeat.map(Self.isConflict) != true else { throw error }
+            try control("ROLLBACK TO SAVEPOINT \(name); RELEASE SAVEPOINT \(name)")
+            defeat = nil
+            throw error
+        }
+    }
+
+    func afterCommit(_ hook: @escaping @Sendable () -> Void) { hooks.add(hook) }
+
+    /// The number of a transaction that has written something. CockroachDB speaks the same protocol, and has no such numbers.
+    private func number() throws(DatabaseError) -> String? {
+        guard isWriting, isPostgres else { return nil }
+        return try control("SELECT pg_current_xact_id_if_assigned()").scalar
+    }
+
+    /// Serialization failure, deadlock, and a statement that the server has prepared for a table which has changed since.
+    static func isConflict(_ error: DatabaseError) -> Bool {
+        switch error.code {
+        case "40001", "40P01", "26000": true
+        case "0A000": error.message.hasPrefix("cached plan must not change")
+        default: false
+        }
+    }
+
+    /// After the commit: transactions that see this number's log see the commit.
+    func position() throws(DatabaseError) -> String? {
+        isPostgres ? try control("SELECT pg_current_wal_lsn()").scalar : nil
+    }
+
+    func hasReached(_ position: String) throws(DatabaseError) -> Bool {
+        let sql = "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= CAST(? AS pg_lsn)"
+        return try query(sql, [position]).first?.get(at: 0) ?? false
+    }
+
+    var isPostgres: Bool { PQparameterStatus(handle, "crdb_version") == nil }
+
+    private func noted(_ error: DatabaseError) -> DatabaseError {
+        defeat = error
+        return error
+    }
+}
