@@ -130,7 +130,9 @@ let tests: [Target] = [
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "LTXTests", dependencies: ["LTX"], resources: [.copy("Vectors")]),
-    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux", "COpenSSL", httpTypes, logging]),
+    .testTarget(
+        name: "HTTPServerTests",
+        dependencies: ["HTTPServer", "HTTP", "Blocking", "CLinux", "COpenSSL", httpTypes, logging]),
     .testTarget(
         name: "LambdaTests", dependencies: ["Lambda", "HTTP", "HTTPServer", httpTypes, logging], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", logging]),

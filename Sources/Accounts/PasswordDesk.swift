@@ -1,5 +1,4 @@
 import Blocking
-import Dispatch
 import Glibc
 import Secrets
 
@@ -21,7 +20,7 @@ final class PasswordDesk: Sendable {
 
     init(scheme: PasswordHasher.Scheme, width: Int = PasswordDesk.defaultWidth, limit: Int) {
         hasher = PasswordHasher(scheme)
-        queue = BlockingQueue(label: "accounts.passwords", width: width, limit: limit, quality: .background)
+        queue = BlockingQueue(label: "accounts.passwords", width: width, limit: limit)
     }
 
     /// All cores: being nice is what keeps them free for pages, and sign-ins are as fast as the machine.
@@ -62,8 +61,8 @@ final class PasswordDesk: Sendable {
         return .right(replacement: try? hasher.hash(password.text))
     }
 
-    /// Lowers this thread's priority. On Linux niceness belongs to a thread; those of Dispatch's background queue serve nothing
-    /// but background work, so that lowering them for good takes nothing from others.
+    /// Lowers this thread's priority. On Linux niceness belongs to a thread, and those of the queue do nothing else: lowering
+    /// them for good takes nothing from others.
     private static func beNice() {
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
     }

@@ -10,8 +10,8 @@ struct RangeFetch: Sendable {
     /// - Parameter get: fetches at once, on the caller's thread.
     init(_ get: @escaping @Sendable (any ObjectStore, String, ByteRange) throws(StoreError) -> GetResult) { self.get = get }
 
-    /// Blocks the calling thread, one of the readers' or the writer's own, until the store has answered. Those threads belong to
-    /// Dispatch and are bounded; Swift's own pool, on which the store's task runs, never waits here.
+    /// Blocks the calling thread, one of the readers' or the writer's own, until the store has answered. Those threads are the
+    /// queue's own and bounded; Swift's own pool, on which the store's task runs, never waits here.
     static let blocking = RangeFetch { (store, key, range) throws(StoreError) in
         let done = DispatchSemaphore(value: 0)
         let box = AnswerBox()

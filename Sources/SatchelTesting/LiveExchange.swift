@@ -8,7 +8,7 @@ struct LiveExchange: Exchange {
     let address: ListenAddress
 
     /// Wide enough that tests which run in parallel don't wait for each other.
-    private static let threads = BlockingQueue(label: "satchel.testing.sockets", width: 64)
+    private static let threads = BlockingQueue(label: "satchel.testing.sockets", width: 512, limit: .max)
 
     func send(
         _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, _ body: [UInt8]

@@ -24,7 +24,7 @@ enum CryptHash {
     /// `nil` where either has a NUL or libcrypt refuses.
     static func hash(_ password: String, setting: String) -> [UInt8]? {
         guard !password.utf8.contains(0), !setting.utf8.contains(0) else { return nil }
-        // 32 KB: too much for the small stacks of Dispatch's threads. It holds the password and keys: wiped before it is freed.
+        // 32 KB: too much for a stack that may be small. It holds the password and keys: wiped before it is freed.
         let size = MemoryLayout<crypt_data>.size
         let workspace = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: MemoryLayout<crypt_data>.alignment)
         workspace.initializeMemory(as: UInt8.self, repeating: 0, count: size)

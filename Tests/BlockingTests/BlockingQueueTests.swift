@@ -65,7 +65,7 @@ struct BlockingQueueTests {
         }
         #expect(sum == 125_250)
         #expect(record.most <= width)
-        #expect(queue.load == (0, 0))
+        await until { queue.load == (0, 0) }
     }
 
     @Test("Beyond `limit` waiting, more is refused at once; the rest is done")
@@ -97,6 +97,29 @@ struct BlockingQueueTests {
         try await first.value
         for task in tasks { try await task.value }
         #expect(record.done == Array(0..<200))
+    }
+
+    @Test("What a piece of work holds is let go of when it is done, though its thread stays")
+    func letGo() async throws {
+        final class Thing: Sendable {}
+        let queue = BlockingQueue(label: "test", width: 1)
+        weak var kept: Thing?
+        do {
+            let thing = Thing()
+            kept = thing
+            try await queue.run { _ = thing }
+        }
+        while kept != nil { await Task.yield() }
+    }
+
+    @Test("Queues don't take threads from each other, however many pieces of work wait for one another")
+    func ownThreads() async throws {
+        let gate = Gate()
+        let queues = (0..<300).map { BlockingQueue(label: "waiting \($0)", width: 1) }
+        let waiting = queues.map { queue in Task { try await queue.run { gate.wait() } } }
+        await until { queues.allSatisfy { $0.load.running == 1 } }
+        try await BlockingQueue(label: "opening", width: 1).run { gate.open(300) }
+        for task in waiting { try await task.value }
     }
 
     @Test("A queue that is let go while work waits finishes it")

@@ -1,5 +1,5 @@
+import Blocking
 import CLinux
-import Dispatch
 import Foundation
 import HTTPServer
 import Synchronization
@@ -20,7 +20,9 @@ final class RawClient: Sendable {
     /// On `queue` only.
     private nonisolated(unsafe) var tls: TLSClient?
     private let isSecure = Mutex(false)
-    private let queue = DispatchQueue(label: "raw-client")
+    private let queue = BlockingQueue(label: "raw-client", width: 1)
+    /// Another than for receiving, so that one client can do both at once.
+    private let sending = BlockingQueue(label: "raw-sender", width: 1)
     /// Received and not used yet; on `queue` only.
     private nonisolated(unsafe) var buffer: [UInt8] = []
 
@@ -86,19 +88,14 @@ final class RawClient: Sendable {
     }
 
     private func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Swift.Result { try body() }) }
-        }
+        try await queue.run(body)
     }
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) async throws {
         if isSecure.withLock(\.self) { return try await run { [self] in try sendSecurely(bytes) } }
-        // On another queue than receiving, so that one client can do both at once.
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            DispatchQueue.global().async { [self] in continuation.resume(with: Result { try sendAll(bytes) }) }
-        }
+        try await sending.run { [self] in try sendAll(bytes) }
     }
 
     /// On `queue`: one thread at a time for OpenSSL.

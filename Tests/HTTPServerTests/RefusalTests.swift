@@ -12,7 +12,8 @@ import Testing
             ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400),
             ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
             ("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400), ("GET / HTTP/3.0\r\n", 505),
-            ("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 501), ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
+            ("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 501),
+            ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
             ("GET / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n", 417), ("GET /\(String(repeating: "a", count: 9000))", 414),
             ("GET / HTTP/1.1\r\n" + String(repeating: "X: y\r\n", count: 200) + "\r\n", 431),
             ("GET / HTTP/1.1\r\nX: \(String(repeating: "a", count: 40_000))", 431),
@@ -83,12 +84,15 @@ import Testing
     @Test("An idle connection is closed without a word, before the first request and after one")
     func idle() async throws {
         try await withServer({ $0.idleTimeout = 0.1 }, handler: echo) { address, _ in
-            let client = try RawClient(address)
-            #expect(try await client.readToEnd() == "")
-            let other = try RawClient(address)
-            try await other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try await other.answer().status == 200)
-            #expect(try await other.readToEnd() == "")
+            #expect(try await RawClient(address).readToEnd() == "")
+            // On a busy machine a request may come after the time: then the next client tries.
+            while true {
+                let client = try RawClient(address)
+                try? await client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                guard let answer = try? await client.answer() else { continue }
+                #expect(answer.status == 200)
+                return #expect(try await client.readToEnd() == "")
+            }
         }
     }
 

@@ -61,7 +61,7 @@ struct EventStreamTests {
     @Test("a stream begins at once, is kept by nobody, and ends with its closure")
     func events() async throws {
         let response = try await Self.stream(
-            EventStream { events in
+            EventStream(heartbeat: .seconds(3600)) { events in
                 try await events.send(ServerSentEvent("one", id: "1"))
                 try await events.send(ServerSentEvent("two", id: "2"))
             })

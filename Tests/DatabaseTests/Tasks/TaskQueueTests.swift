@@ -52,10 +52,10 @@ struct TaskQueueTests {
     @Test("a task is leased to one owner, who alone may finish it; when the lease ends another gets it")
     func leases() async throws {
         try await engine.write { [greet] in try $0.enqueue(greet, "ada") }
-        let first = try #require(try await lease("a").first)
-        #expect(try await lease("b").isEmpty)
-        let later = try await engine.read { TaskQueue($0).now } + 2000
-        let second = try #require(try await lease("b", at: later).first)
+        let now = try await engine.read { TaskQueue($0).now }
+        let first = try #require(try await lease("a", at: now).first)
+        #expect(try await lease("b", at: now + 999).isEmpty)
+        let second = try #require(try await lease("b", at: now + 1000).first)
         #expect(second.id == first.id && second.attempts == 2)
         #expect(try await engine.write { try TaskQueue($0).finish(first) } == false)
         #expect(try await engine.write { try TaskQueue($0).finish(second) })
