@@ -139,7 +139,8 @@ import Testing
         }
         try await withServer(handler: handler) { address, _ in
             let client = try RawClient(address)
-            try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+            try await client.send(
+                "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
             try await client.send("hello")
             let answer = try await client.answer()
             #expect(answer.status == 200)
@@ -224,12 +225,13 @@ import Testing
 
     @Test("A client that resets in mid-answer ends the stream and nothing else")
     func reset() async throws {
-        let gate = Gate()
+        let (begun, ended) = (Gate(), Gate())
         let handler: Handler = { request in
             guard request.target == "/endless" else { return .text("fine") }
             return Response(
                 body: .stream(length: nil) { writer in
-                    defer { gate.open() }
+                    defer { ended.open() }
+                    begun.open()
                     while true { try await writer.write([UInt8](repeating: 0, count: 32 << 10)) }
                 })
         }
@@ -237,8 +239,9 @@ import Testing
             var client: RawClient? = try RawClient(address)
             client?.resetOnClose()
             try await client?.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+            await begun.passed()
             client = nil
-            await gate.passed()
+            await ended.passed()
             let other = try RawClient(address)
             try await other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await other.answer().body == "fine")

@@ -55,7 +55,7 @@ final class RawClient: Sendable {
             }
         }
         // Only so that a broken server fails the test instead of hanging it.
-        var limit = timeval(tv_sec: 300, tv_usec: 0)
+        var limit = timeval(tv_sec: 120, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
@@ -110,7 +110,8 @@ final class RawClient: Sendable {
             let count = bytes[sent...].withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
-            guard count > 0 else { throw Failure(description: "send: \(errno)") }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Failure(description: "send: \(String(cString: strerror(errno)))") }
             sent += count
         }
     }
@@ -186,7 +187,8 @@ final class RawClient: Sendable {
     /// `false` at the end.
     private func receive() throws -> Bool {
         var bytes = [UInt8](repeating: 0, count: 64 << 10)
-        let count = try tls?.receive(&bytes) ?? recv(descriptor, &bytes, bytes.count, 0)
+        var count = 0
+        repeat { count = try tls?.receive(&bytes) ?? recv(descriptor, &bytes, bytes.count, 0) } while count < 0 && errno == EINTR
         guard count >= 0 else { throw Failure(description: "recv: \(String(cString: strerror(errno)))") }
         buffer += bytes[..<count]
         return count > 0

@@ -18,6 +18,7 @@ func withServer(
     configuration.idleTimeout = 600
     configuration.headTimeout = 600
     configuration.progressTimeout = 600
+    configuration.handshakeTimeout = 600
     configure(&configuration)
     let server = Server([address], configuration: configuration, logger: quiet, handler: handler)
     let bound = try await server.start()

@@ -48,6 +48,7 @@ public final class Service: Sendable {
 ///
 /// Everything is set before the value is shared; after that one thread reads `output`, once, and `deinit` closes both.
 private final class Child: Sendable {
+    private let id: pid_t
     private let input: Int32
     private let output: Int32
 
@@ -70,14 +71,20 @@ private final class Child: Sendable {
         defer { for word in words { free(word) } }
         var id = pid_t()
         let code = posix_spawn(&id, program, &actions, nil, &words, environ)
-        (input, output) = (toChild[1], fromChild[0])
+        (self.id, input, output) = (id, toChild[1], fromChild[0])
         guard code == 0 else { throw Service.Failure(description: "\(program): \(String(cString: strerror(code)))") }
     }
 
-    /// The service ends when its standard input does.
+    /// The service ends when its standard input does, and is waited for: Swift Testing asks for any child that has ended, would
+    /// be told of this one for ever, and would never learn of the end of a test's own process (`#expect(processExitsWith:)`).
     deinit {
         close(input)
         close(output)
+        let id = id
+        Thread.detachNewThread {
+            var status: Int32 = 0
+            while waitpid(id, &status, 0) < 0, errno == EINTR {}
+        }
     }
 
     func readFacts(_ script: String) throws -> [String: String] {
