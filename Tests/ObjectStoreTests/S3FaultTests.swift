@@ -155,7 +155,7 @@ struct S3FaultTests {
     @Test("A body that stands still ends at the time-out, and is no object")
     func stalled() async throws {
         let (store, proxy) = try await setUp {
-            $0.requestTimeout = 1
+            $0.requestTimeout = 5
             $0.attempts = 1
         }
         try await store.put("x", String(repeating: "a", count: 1000))
