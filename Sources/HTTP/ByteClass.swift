@@ -72,14 +72,14 @@ extension StringProtocol {
 
     /// The pieces between bytes that are `separator`. (`split` on text compares characters: a separator that a combining mark follows
     /// is none to it, and one to everybody else who reads the field.)
-    func pieces(at separator: Unicode.Scalar, omittingEmpty: Bool = true) -> [Substring] {
+    package func pieces(at separator: Unicode.Scalar, omittingEmpty: Bool = true) -> [Substring] {
         Substring(self).utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: omittingEmpty).map {
             Substring($0)
         }
     }
 
     /// Without spaces and tabs at both ends (OWS, RFC 9110 section 5.6.3).
-    var trimmingBlanks: Substring {
+    package var trimmingBlanks: Substring {
         var rest = Substring(self).utf8
         while let first = rest.first, first.isBlank { rest.removeFirst() }
         while let last = rest.last, last.isBlank { rest.removeLast() }

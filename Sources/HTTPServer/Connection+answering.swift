@@ -95,6 +95,9 @@ extension Connection {
         case .file: if let file, file.remaining > 0 { output.append(file) }
         case .stream(_, let produce):
             let writer = ConnectionBodyWriter(self, number: requestNumber, framing: framing)
+            streamWriter = writer
+            defer { streamWriter = nil }
+            if service.isDraining { writer.serverStops() }
             do {
                 try await produce(writer)
                 try writer.finish()

@@ -75,6 +75,8 @@ final class Connection: EventSource, @unchecked Sendable {
     var requestWaiter: UnsafeContinuation<Request?, Never>?
     var bodyWaiter: UnsafeContinuation<[UInt8]?, any Error>?
     var writeWaiters: [UnsafeContinuation<Void, any Error>] = []
+    /// Of the streamed answer that is being written.
+    var streamWriter: ConnectionBodyWriter?
 
     // Time.
     var readDeadline: Int?
@@ -140,8 +142,9 @@ final class Connection: EventSource, @unchecked Sendable {
         }
     }
 
-    /// The server stops: an idle connection closes, a busy one after its answer.
+    /// The server stops: an idle connection closes, a busy one after its answer; a stream that would go on for ever is told.
     func drain() {
+        streamWriter?.serverStops()
         if phase == .opening { return close() }
         if phase == .head, !parser.hasBegun, readyRequest == nil, output.isEmpty { closeGently() }
     }

@@ -13,6 +13,7 @@ final class ConnectionBodyWriter: BodyWriter {
     private let number: Int
     private let framing: ResponseHead.Framing
     private let written = Mutex(0)
+    private let stop = AsyncStream.makeStream(of: Void.self)
 
     init(_ connection: Connection, number: Int, framing: ResponseHead.Framing) {
         self.connection = connection
@@ -33,6 +34,13 @@ final class ConnectionBodyWriter: BodyWriter {
             }
         }
     }
+
+    func untilStopping() async {
+        for await _ in stop.stream {}
+    }
+
+    /// The server stops.
+    func serverStops() { stop.continuation.finish() }
 
     /// On the loop, when the producer has returned.
     func finish() throws {

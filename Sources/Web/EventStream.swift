@@ -12,8 +12,7 @@ import HTTPTypes
 ///     }
 ///
 /// The closure runs until it returns or the client is gone: a comment is sent when nothing else was for a while, and when it
-/// can't be, the closure's task is cancelled. A server that stops waits for streams as for other answers, and cancels them when
-/// its time for that is over; a browser then comes back by itself.
+/// can't be, the closure's task is cancelled. So it is when the server stops: the stream ends, and the browser comes back by itself.
 public struct EventStream: Answer {
     /// Where events are told.
     public struct Events: Sendable {
@@ -52,7 +51,8 @@ public struct EventStream: Answer {
                     try await writer.write(Self.comment)
                 }
             }
-            // Whichever ends first ends the other: the events are over, or the client is gone.
+            group.addTask { await writer.untilStopping() }
+            // Whichever ends first ends the others: the events are over, the client is gone, or the server stops.
             defer { group.cancelAll() }
             try await group.next()
         }
