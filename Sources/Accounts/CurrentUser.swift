@@ -35,8 +35,8 @@ struct CurrentUser<User: UserModel>: Sendable {
         guard let token = context.session.token ?? remembering.token(in: context) else { return nil }
         let now = Int(context.environment.now())
         let key = UserSessions.key(of: token)
-        guard let live: LiveSession<User> = try await context.database.read({ try LiveSession.find(key, now: now, in: $0) })
-        else {
+        let found: LiveSession<User>? = try await context.database.readBriefly { try LiveSession.find(key, now: now, in: $0) }
+        guard let live = found else {
             context.updateSession { if $0.token == token { $0.token = nil } }
             remembering.remove(in: context)
             return nil

@@ -17,6 +17,11 @@ public protocol DatabaseEngine: DatabaseAccess {
         since arrival: Arrival, _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success
 
+    /// Runs `body` as ``read(since:_:)`` does, but now and on the caller's thread, where that takes no longer than some memory does.
+    ///
+    /// - Returns: `nil` where it can't be done so: then ask ``read(since:_:)``.
+    func readAtOnce<Success: Sendable>(since arrival: Arrival, _ body: (any Transaction) throws -> Success) throws -> Success?
+
     /// Runs `body`; returns only after its changes are durable. If `body` throws, they are undone.
     @discardableResult
     func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
@@ -33,6 +38,11 @@ extension DatabaseEngine {
     public func read<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success {
         try await read(since: arrival(), body)
     }
+
+    /// What is not in this machine's memory is waited for.
+    public func readAtOnce<Success: Sendable>(since arrival: Arrival, _ body: (any Transaction) throws -> Success) throws
+        -> Success?
+    { nil }
 }
 
 /// When something asked, counted by an engine in its own questions to the store (not in seconds): a read since an arrival waits

@@ -12,6 +12,8 @@ public final class SQLiteEngine: DatabaseEngine {
     public struct Options: Sendable, Hashable {
         /// Connections that read, and so reads that run at once.
         public var readers = 4
+        /// Connections for brief reads on the caller's thread (``SQLiteEngine/readAtOnce(since:_:)``): one for each event loop.
+        public var briefReaders = 4
         /// Transactions that may wait, of each kind; one more is refused as unavailable.
         public var waitingLimit = 1024
         /// Writes in one commit at most.
@@ -31,6 +33,7 @@ public final class SQLiteEngine: DatabaseEngine {
     private let file: OpenedFile
     private let writer: Writer
     private let readers: ReaderPool
+    private let briefReader: BriefReader
     private let directory: TemporaryDirectory?
 
     public let news: CommitNews
@@ -69,6 +72,11 @@ public final class SQLiteEngine: DatabaseEngine {
         var connections: [SQLiteConnection] = []
         for _ in 0..<max(options.readers, 1) { connections.append(try .reader(of: path, options)) }
         readers = ReaderPool(connections, options)
+        var impatient = options
+        impatient.busyTimeout = 0
+        connections = []
+        for _ in 0..<options.briefReaders { connections.append(try .reader(of: path, impatient)) }
+        briefReader = BriefReader(connections)
     }
 
     /// A local file needs no questions: every read sees what was committed before it.
@@ -78,6 +86,14 @@ public final class SQLiteEngine: DatabaseEngine {
         since arrival: Arrival, _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success {
         try await readers.run(body)
+    }
+
+    /// From the pages that SQLite and the kernel keep; a read of more than a millisecond, or one that meets a lock, is left to
+    /// ``read(since:_:)``.
+    public func readAtOnce<Success: Sendable>(since arrival: Arrival, _ body: (any Transaction) throws -> Success) throws
+        -> Success?
+    {
+        try briefReader.run(body)
     }
 
     @discardableResult
@@ -95,6 +111,7 @@ public final class SQLiteEngine: DatabaseEngine {
     /// Answers what waits, then closes; the log is moved into the file. Later use is refused.
     public func close() async {
         // The queues refuse nothing that close sends but for want of room; then deinit closes the connections.
+        briefReader.close()
         try? await readers.close()
         try? await writer.close()
     }
