@@ -18,7 +18,7 @@ enum MustacheValue {
             self = .text(text)
             return
         }
-        self = MustacheKind.of(type(of: value)).value(value)
+        self = MustacheKind.of(type(of: value), value).value(value)
     }
 
     /// What it is written as; `nil` for what leaves nothing behind.

@@ -1,23 +1,30 @@
-/// A struct or an object for a template, reflected once: what its parts are is asked of those that a template names.
+/// A struct or an object for a template. A part is reflected when a template names it: to reflect all of them would be most of
+/// the time of a small page.
 final class ReflectedValue: MustacheObject {
     private let value: Any
-    private lazy var parts = Self.parts(of: value)
+    private let names: PartNames?
+    private lazy var children = Mirror(reflecting: value).children
     private var seen: [String: MustacheValue] = [:]
 
-    private init(_ value: Any) { self.value = value }
+    /// - Parameter names: the places of its parts, where they are known from other values of its type.
+    init(_ value: Any, _ names: PartNames?) {
+        self.value = value
+        self.names = names
+    }
 
-    /// The value with its parts, where it is a struct or an object; else as it describes itself.
-    static func of(_ value: Any) -> MustacheValue {
-        switch Mirror(reflecting: value).displayStyle {
-        case .struct, .class: .object(ReflectedValue(value))
-        default: .other(value)
+    /// What values of this one's type are: objects with parts, or what describes itself.
+    static func kind(of sample: Any) -> MustacheKind {
+        let mirror = Mirror(reflecting: sample)
+        switch mirror.displayStyle {
+        case .struct, .class: return .parts(PartNames(sample, mirror))
+        default: return .other
         }
     }
 
     func part(named name: String) -> MustacheValue? {
         if let known = seen[name] { return known }
-        guard let part = parts.first(where: { $0.name == name }) else { return nil }
-        let value = MustacheValue(part.value)
+        guard let part = child(named: name) else { return nil }
+        let value = MustacheValue(part)
         // An optional that holds nothing is absent: the name may stand for something further out.
         if case .nothing = value { return nil }
         seen[name] = value
@@ -26,7 +33,9 @@ final class ReflectedValue: MustacheObject {
 
     var text: String { String(describing: value) }
 
-    private static func parts(of value: Any) -> [(name: String, value: Any)] {
-        Mirror(reflecting: value).children.compactMap { child in child.label.map { ($0, child.value) } }
+    private func child(named name: String) -> Any? {
+        guard let names else { return children.first { $0.label == name }?.value }
+        guard let place = names.places[name] else { return nil }
+        return children[children.index(children.startIndex, offsetBy: place)].value
     }
 }
