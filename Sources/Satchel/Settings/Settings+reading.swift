@@ -99,6 +99,10 @@ extension Settings {
         if tlsRedirectPort != nil, tlsCertificates.isEmpty {
             problems.append(SettingsProblem("TLS_REDIRECT_PORT is set without TLS_CERT: there is no https to send visitors to."))
         }
+        if tlsRedirectPort != nil, host.hasPrefix("/") {
+            problems.append(
+                SettingsProblem("TLS_REDIRECT_PORT is set and HOST is a Unix socket: its redirect has no address to listen on."))
+        }
     }
 
     private mutating func readDatabase(_ text: String?) {
