@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench fuzz format setup swift
+.PHONY: help run test bench soak fuzz format setup swift
 
 BUILD_PACKAGES := git binutils libc6-dev libstdc++-12-dev pkg-config ca-certificates \
 	libsqlite3-dev libssl-dev libcrypt-dev libcurl4-openssl-dev liblz4-dev zlib1g-dev libpq-dev libmariadb-dev
@@ -21,6 +21,11 @@ test: setup ## Run every check: format, unit tests, end-to-end tests with a real
 
 bench: setup ## Measure, side by side with others
 	@Benchmarks/run
+
+soak: setup ## Mixed traffic with faults for MINUTES (30): memory and descriptors must stay flat
+	@Scripts/install $(BUILD_PACKAGES)
+	swift build -c release --static-swift-stdlib --package-path Benchmarks --product SoakSite
+	@.build/venv/bin/python -B Benchmarks/soak.py $(or $(MINUTES),30)
 
 fuzz: swift ## Fuzz every reader of untrusted bytes, SECONDS each (60), or those in NAME
 	@Scripts/install $(BUILD_PACKAGES) python3

@@ -25,6 +25,7 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "BucketSite", dependencies: [.product(name: "Satchel", package: "satchel")]),
+        .executableTarget(name: "SoakSite", dependencies: [.product(name: "Satchel", package: "satchel")]),
         .executableTarget(name: "PlainEpoll"),
         .target(name: "AllocationCounter", publicHeadersPath: "."),
     ]

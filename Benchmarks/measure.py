@@ -8,14 +8,18 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/EndToEnd"))
 
-from bench import allocations, bucket_engine, lambda_start, machine, members, memory, plain, report, signing_in, start  # noqa: E402
+from bench import allocations, answers, bucket_engine, files, idle, lambda_start, machine, members, memory, plain, report, signing_in, slow_body, start  # noqa: E402
 from bench.bench import Bench  # noqa: E402
 
 MEASURES = {
     "plain": plain.measure,
     "allocations": allocations.measure,
+    "answers": answers.measure,
+    "files": files.measure,
     "members": members.measure,
     "signing-in": signing_in.measure,
+    "slow-body": slow_body.measure,
+    "idle": idle.measure,
     "memory": memory.measure,
     "start": start.measure,
     "lambda-start": lambda_start.measure,

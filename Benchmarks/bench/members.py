@@ -26,7 +26,7 @@ def rows(found):
     beside = f"{theirs['rate']:,.0f}/s, p99 {theirs['p99']:.0f} ms, {theirs['cpu']:.0f} µs" if theirs else "Flask-User could not be installed"
     return [
         Row("members", "/members signed in, 32 connections / Flask-User", rate, ours["rate"] / theirs["rate"] if theirs else None,
-            "×", beside=beside),
+            "×", at_least=30, beside=beside),
         Row("members", "/members signed in, 32 connections: p99", f"p50 {ours['p50']:.2f} ms, p99 {ours['p99']:.2f} ms",
-            ours["p99"], "ms"),
+            ours["p99"], "ms", at_most=5),
     ]

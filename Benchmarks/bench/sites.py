@@ -33,6 +33,8 @@ def flask_user(bench):
     folder = bench.folder("flask-user-site")
     command = [python, "-m", "gunicorn", "--workers", "2", "--bind", "127.0.0.1:{port}", "--chdir", here, "site_app:app"]
     database = {"DATABASE": f"sqlite:///{folder}/site.sqlite", "PYTHONDONTWRITEBYTECODE": "1"}
+    # It makes its table when it is loaded: two workers would do so at the same time, and one of them fail.
+    subprocess.run([python, "-c", "import site_app"], cwd=here, env={**os.environ, **database}, check=True)
     return Program(command, None, folder, database, folder / "log.txt")
 
 
