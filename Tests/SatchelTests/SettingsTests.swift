@@ -97,6 +97,15 @@ struct SettingsTests {
         #expect(try settings([name: value]).problems.map(\.description) == [problem])
     }
 
+    @Test("a redirect port beside a Unix socket is refused: it would listen nowhere")
+    func redirectFromASocket() throws {
+        let problems = try settings(["HOST": "/run/site.sock", "TLS_CERT": "a", "TLS_KEY": "b", "TLS_REDIRECT_PORT": "80"])
+            .problems
+        #expect(
+            problems.map(\.description)
+                == ["TLS_REDIRECT_PORT is set and HOST is a Unix socket: its redirect has no address to listen on."])
+    }
+
     @Test(
         "a development run that others can reach is known as such",
         arguments: [

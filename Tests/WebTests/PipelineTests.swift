@@ -90,6 +90,9 @@ struct PipelineTests {
             ("192.0.2.1", [("X-Real-IP", "1.2.3.4"), ("Forwarded", "for=1.2.3.4")], "192.0.2.1 false -"),
             ("10.1.2.3", [("X-Forwarded-For", "1.2.3.4")], "1.2.3.4 false -"),
             ("10.1.2.3", [("X-Forwarded-For", "6.6.6.6, 1.2.3.4, 10.9.9.9")], "1.2.3.4 false -"),
+            // A comma divides, also where to Unicode it is one character with the mark behind it.
+            ("10.1.2.3", [("X-Forwarded-For", "6.6.6.6,\u{301}, 1.2.3.4")], "1.2.3.4 false -"),
+            ("10.1.2.3", [("X-Forwarded-For", "1.2.3.4,\u{301}")], "10.1.2.3 false -"),
             ("10.1.2.3", [("X-Forwarded-For", "nonsense")], "10.1.2.3 false -"),
             ("10.1.2.3", [("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "out.example")], "10.1.2.3 true out.example"),
             ("::ffff:10.1.2.3", [("X-Forwarded-For", "2001:db8::9")], "2001:db8::9 false -"),
