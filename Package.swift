@@ -153,8 +153,9 @@ let tests: [Target] = [
     .testTarget(
         name: "AccountsTests",
         dependencies: [
-            "Accounts", "Blocking", "Database", "DatabaseSQLite", "HTTP", "Mail", "SatchelTesting", "Secrets", "Web", httpTypes,
-            logging,
+            "Accounts", "Blocking", "Database", "DatabaseSQLite", "HTTP", "Mail", "SatchelTesting", "Secrets", "TestDatabases",
+            "Web",
+            httpTypes, logging,
         ],
         resources: [.copy("Fixtures")]),
     .testTarget(

@@ -13,6 +13,13 @@ enum AccountMigrations {
             module: module, number: 2, name: "user_sessions",
             up: DialectSQL(sqlite: sessions, postgres: sessionsPostgres, mysql: sessionsMySQL),
             down: DialectSQL("DROP TABLE user_sessions")),
+        Migration(module: module, number: 3, name: "roles", up: addRoles),
+        Migration(module: module, number: 4, name: "user_sessions-proved_at") {
+            try $0.addColumn("proved_at", "BIGINT DEFAULT 0 NOT NULL", to: "user_sessions")
+        },
+        Migration(module: module, number: 5, name: "user_tokens", up: addTokens),
+        Migration(
+            module: module, number: 6, name: "audit_log", down: { try $0.execute("DROP TABLE audit_log") }, up: addAuditLog),
     ]
 
     /// As Flask-User's quickstart makes it.

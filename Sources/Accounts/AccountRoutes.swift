@@ -23,6 +23,9 @@ struct AccountRoutes<User: UserModel>: Sendable {
             router.add(.get, settings.registerPath, name: "user.register", register.show)
             router.add(.post, settings.registerPath, name: "user.register", register.submit)
         }
+        let reset = ResetPassword(accounts: accounts)
+        router.get(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.show)
+        router.post(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.submit)
         installPersonal(into: &router)
         if settings.enableEmail { installMailed(into: &router) }
     }
@@ -35,6 +38,14 @@ struct AccountRoutes<User: UserModel>: Sendable {
         let profile = EditProfile(accounts: accounts)
         router.get(settings.editProfilePath, name: "user.edit-profile", requiring: owner, profile.show)
         router.post(settings.editProfilePath, name: "user.edit-profile", requiring: owner, profile.submit)
+
+        let sessions = ManageSessions(accounts: accounts)
+        router.get(settings.sessionsPath, name: "user.sessions", requiring: owner, sessions.show)
+        router.post(settings.sessionsPath, name: "user.sessions", requiring: owner, sessions.submit)
+
+        let confirm = ConfirmPassword(accounts: accounts)
+        router.get(settings.confirmPasswordPath, name: "user.confirm-password", requiring: owner, confirm.show)
+        router.post(settings.confirmPasswordPath, name: "user.confirm-password", requiring: owner, confirm.submit)
 
         if settings.enableChangePassword {
             let password = ChangePassword(accounts: accounts)
@@ -57,9 +68,6 @@ struct AccountRoutes<User: UserModel>: Sendable {
             let forgot = ForgotPassword(accounts: accounts)
             router.get(settings.forgotPasswordPath, name: "user.forgot-password", forgot.show)
             router.post(settings.forgotPasswordPath, name: "user.forgot-password", forgot.submit)
-            let reset = ResetPassword(accounts: accounts)
-            router.get(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.show)
-            router.post(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.submit)
         }
         if settings.enableConfirmEmail {
             let confirm = ConfirmEmail(accounts: accounts)

@@ -80,6 +80,8 @@ extension AccountSettings {
             .number("USER_USER_SESSION_EXPIRATION", 1...decade, \.sessionIdleTime),
             .number("USER_SESSION_LIFETIME", 1...decade, \.sessionLifetime),
             .number("USER_REMEMBER_ME_LIFETIME", 1...decade, \.rememberedLifetime),
+            .number("USER_FRESH_TIME", 1...decade, \.freshTime),
+            .number("USER_AUDIT_LIFETIME", 60...decade, \.auditLifetime),
         ]
     }
 

@@ -87,6 +87,11 @@ public struct AccountSettings: Sendable {
     /// A remembered session ends this long after sign-in, used or not. `USER_REMEMBER_ME_LIFETIME`
     public var rememberedLifetime = 365 * 24 * 3600
 
+    /// How long a password counts as given lately, for guards that ask that (``Accounts/fresh(_:)``). `USER_FRESH_TIME`
+    public var freshTime = 900
+    /// How long the audit log keeps what it has. `USER_AUDIT_LIFETIME`
+    public var auditLifetime = 365 * 24 * 3600
+
     // MARK: Mail
 
     /// Whom the site's mails come from. `USER_EMAIL_SENDER_EMAIL`
@@ -131,6 +136,10 @@ public struct AccountSettings: Sendable {
     public var changeUsernamePath = "/user/change-username"
     /// `USER_CHANGE_EMAIL_URL`
     public var changeEmailPath = "/user/change-email"
+    /// `USER_SESSIONS_URL`
+    public var sessionsPath = "/user/sessions"
+    /// `USER_CONFIRM_PASSWORD_URL`
+    public var confirmPasswordPath = "/user/confirm-password"
     /// `USER_MANAGE_EMAILS_URL`
     public var manageEmailsPath = "/user/manage-emails"
     /// Before `/<id>/delete` and the like. `USER_EMAIL_ACTION_URL`
@@ -159,6 +168,10 @@ public struct AccountSettings: Sendable {
     public var changeUsernameTemplate = "user/change-username"
     /// `USER_CHANGE_EMAIL_TEMPLATE`
     public var changeEmailTemplate = "user/change-email"
+    /// `USER_SESSIONS_TEMPLATE`
+    public var sessionsTemplate = "user/sessions"
+    /// `USER_CONFIRM_PASSWORD_TEMPLATE`
+    public var confirmPasswordTemplate = "user/confirm-password"
     /// `USER_MANAGE_EMAILS_TEMPLATE`
     public var manageEmailsTemplate = "user/manage-emails"
     /// `USER_EMAIL_ACTION_TEMPLATE`

@@ -5,7 +5,7 @@ extension Accounts {
     ///
     /// - `current_user`: the signed-in user's properties; absent for other visitors
     /// - `register_url` (absent where nobody may register), `sign_in_url`, `sign_out_url`
-    /// - `profile_url`, and of what is switched on `change_password_url`, `change_username_url`, `change_email_url`,
+    /// - `profile_url`, `sessions_url`, and of what is switched on `change_password_url`, `change_username_url`, `change_email_url`,
     ///   `manage_emails_url`, `forgot_password_url`, `resend_confirmation_url`
     /// - `app_name`, `app_version`, `corporation_name`, `copyright_year`: absent where no setting gives them
     func pageVariables(in context: Context) async throws -> [String: any Sendable] {
@@ -25,7 +25,7 @@ extension Accounts {
 
     /// The paths of what is switched on.
     private var offers: [String: any Sendable] {
-        var offers: [String: any Sendable] = ["profile_url": settings.editProfilePath]
+        var offers: [String: any Sendable] = ["profile_url": settings.editProfilePath, "sessions_url": settings.sessionsPath]
         if settings.enableChangePassword { offers["change_password_url"] = settings.changePasswordPath }
         if settings.enableUsername, settings.enableChangeUsername { offers["change_username_url"] = settings.changeUsernamePath }
         guard settings.enableEmail else { return offers }
@@ -40,7 +40,10 @@ extension Accounts {
 
     /// The templates that pages and mails of what is switched on will name.
     var requiredTemplates: [String] {
-        var names = [settings.signInTemplate, settings.signOutTemplate, settings.editProfileTemplate]
+        var names = [
+            settings.signInTemplate, settings.signOutTemplate, settings.editProfileTemplate, settings.sessionsTemplate,
+            settings.confirmPasswordTemplate, settings.resetPasswordTemplate, settings.linkIsOverTemplate,
+        ]
         if settings.enableRegister { names.append(settings.registerTemplate) }
         if settings.enableChangePassword { names.append(settings.changePasswordTemplate) }
         if settings.enableUsername, settings.enableChangeUsername { names.append(settings.changeUsernameTemplate) }
@@ -49,9 +52,8 @@ extension Accounts {
         if settings.enableConfirmEmail {
             names += [settings.confirmEmailTemplate, settings.resendConfirmationTemplate, settings.changeEmailTemplate]
         }
-        if settings.enableForgotPassword { names += [settings.forgotPasswordTemplate, settings.resetPasswordTemplate] }
+        if settings.enableForgotPassword { names.append(settings.forgotPasswordTemplate) }
         if settings.enableInviteUser { names.append(settings.inviteTemplate) }
-        names.append(settings.linkIsOverTemplate)
         let folders = AccountMail.allCases.map { settings.mailTemplates.folder(of: $0) }
         return names + folders.flatMap { [$0 + "/subject", $0 + "/text", $0 + "/html"] }
     }

@@ -11,20 +11,23 @@ extension Accounts {
         let isRemembered: Bool
         let former: String?
         let now: Int
+        /// Whether the password was given for it: a mailed link opens a session that is not fresh.
+        let isProved: Bool
     }
 
     /// Prepares a new session for this visitor, under a new random id: one that the client brought is never taken over.
-    func opening(in context: Context, isRemembered: Bool = false) -> Opening {
+    func opening(in context: Context, isRemembered: Bool = false, isProved: Bool = true) -> Opening {
         Opening(
             visitor: UserSessions.Visitor(userAgent: context.request.headers[.userAgent], address: context.clientAddress),
-            isRemembered: isRemembered, former: context.session.token, now: Int(context.environment.now()))
+            isRemembered: isRemembered, former: context.session.token, now: Int(context.environment.now()),
+            isProved: isProved)
     }
 
     /// Adds the row of a prepared session.
     func open(_ opening: Opening, for user: UserID, in transaction: any Transaction) throws(DatabaseError) {
         try sessions.open(
-            opening.token, for: user, from: opening.visitor, isRemembered: opening.isRemembered, replacing: opening.former,
-            now: opening.now, in: transaction)
+            opening.token, for: user, from: opening.visitor, isRemembered: opening.isRemembered, isProved: opening.isProved,
+            replacing: opening.former, now: opening.now, in: transaction)
     }
 
     /// Gives the visitor's cookie the id of a session whose row is durable. What the cookie held before, forms' secrets

@@ -52,6 +52,10 @@ public struct Accounts<User: UserModel>: Sendable {
 
     /// The accounts as the command line sees them.
     public func directory(_ engine: any DatabaseEngine) -> AccountDirectory {
-        AccountDirectory(engine: engine, passwords: passwords, rules: settings.passwordRules, texts: texts)
+        directory(engine) { [settings] in .commandLine(settings) }
+    }
+
+    func directory(_ engine: any DatabaseEngine, _ witness: @escaping @Sendable () -> AuditWitness) -> AccountDirectory {
+        AccountDirectory(engine: engine, passwords: passwords, settings: settings, texts: texts, witness: witness)
     }
 }

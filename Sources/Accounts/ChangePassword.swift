@@ -21,10 +21,12 @@ struct ChangePassword<User: UserModel>: Sendable {
         let hash = try await orBusy(texts) { try await accounts.passwords.hash(new) }
         let draft = try await notice(user, in: context)
         let (opening, desk) = (accounts.reopening(in: context), accounts.desk(in: context))
+        let witness = accounts.witness(in: context)
         let isDone = try await accounts.commit(in: context) { [accounts] transaction in
             guard try known.stillHold(in: transaction) else { return false }
             try accounts.setPassword(hash, of: user.id, in: transaction)
             try accounts.open(opening, for: user.id, in: transaction)
+            try witness.note(.passwordChanged, of: user.id, user.username, in: transaction)
             if let draft { try accounts.post(draft, in: transaction, of: desk) }
             return true
         }
@@ -55,7 +57,7 @@ extension Accounts {
     func setPassword(_ hash: String, of user: UserID, in transaction: any Transaction) throws(DatabaseError) {
         try Credentials.setPasswordHash(hash, of: user, in: transaction)
         try UserSessions.closeAll(of: user, in: transaction)
-        if settings.enableEmail { try UserToken.revoke(.resetPassword, of: user, in: transaction) }
+        try UserToken.revoke(.resetPassword, of: user, in: transaction)
     }
 
     /// A new session for a visitor who is signed in already, remembered if the old one was.

@@ -34,13 +34,15 @@ struct ChangeUsername<User: UserModel>: Sendable {
         let isTold = accounts.settings.sendUsernameChangedEmail
         let draft = isTold ? try await accounts.draft(.usernameChanged, toOwnerOf: user, words, in: context) : nil
         let desk = accounts.desk(in: context)
-        let now = Int(context.environment.now())
+        let witness = accounts.witness(in: context)
+        let now = witness.now
         do {
             return try await accounts.commit(in: context) { [accounts] transaction in
                 guard try known.stillHold(in: transaction) else { return false }
                 if accounts.settings.confirmsEmail, try UserToken.isHeld(new, now: now, in: transaction) { return false }
                 try transaction.execute(
                     "UPDATE users SET username = :name WHERE id = :id", ["name": new, "id": user.id])
+                try witness.note(.usernameChanged, of: user.id, new, "was \(user.username)", in: transaction)
                 if let draft { try accounts.post(draft, in: transaction, of: desk) }
                 return true
             }

@@ -40,7 +40,7 @@ struct ConfirmEmail<User: UserModel>: Sendable {
 
     @Sendable func submit(_ context: Context) async throws -> any Answer {
         guard let claim = try await claim(in: context) else { return accounts.linkIsOver(.confirmEmail) }
-        let opening = accounts.opening(in: context)
+        let opening = accounts.opening(in: context, isProved: false)
         // Somebody who is signed in stays who they are.
         let isVisitor = try await accounts.currentUser.find(in: context) == nil
         let mayEnter = settings.autoSignInAfterConfirm && isVisitor
@@ -83,10 +83,13 @@ struct ConfirmEmail<User: UserModel>: Sendable {
         let token = try context.parameters["token"]
         let desk = accounts.desk(in: context)
         let drafts = try await drafts(for: claim, in: context)
+        let witness = accounts.witness(in: context)
         return try await accounts.commit(in: context) { transaction -> Outcome in
             guard try UserToken.use(token, for: claim.purpose, now: Int(desk.now), in: transaction) != nil,
                 try isFree(claim, in: transaction)
             else { return .over }
+            let action = claim.purpose == .changeEmail ? AuditAction.emailChanged : .emailConfirmed
+            try witness.note(action, of: claim.user, claim.username, claim.email, in: transaction)
             switch claim.purpose {
             case .changeEmail: return try change(claim, drafts, desk, in: transaction)
             case .addEmail:

@@ -12,13 +12,20 @@ struct CurrentUser<User: UserModel>: Sendable {
         typealias Value = Found
         let user: User?
         var isConfirmed = false
+        var provedAt = 0
+    }
+
+    /// The user's roles, once a guard has asked.
+    private struct Roles: ContextKey {
+        typealias Value = Set<String>
     }
 
     /// The signed-in user; `nil` for a visitor without a session, with one that is over, or whose account is gone or switched off.
     func find(in context: Context) async throws -> User? {
         if let found = context[Found.self] { return found.user }
         let live = try await lookUp(in: context)
-        context[Found.self] = Found(user: live?.user, isConfirmed: live?.isConfirmed ?? false)
+        context[Found.self] = Found(
+            user: live?.user, isConfirmed: live?.isConfirmed ?? false, provedAt: live?.provedAt ?? 0)
         return live?.user
     }
 
@@ -28,8 +35,26 @@ struct CurrentUser<User: UserModel>: Sendable {
         return context[Found.self]?.isConfirmed ?? false
     }
 
+    /// When the visitor gave the password of the session last, in seconds since 1970.
+    func provedAt(in context: Context) async throws -> Int {
+        _ = try await find(in: context)
+        return context[Found.self]?.provedAt ?? 0
+    }
+
+    /// The roles of the signed-in user as they are now; none for other visitors.
+    func roles(in context: Context) async throws -> Set<String> {
+        if let roles = context[Roles.self] { return roles }
+        guard let user = try await find(in: context) else { return [] }
+        let roles = try await context.database.read { try UserRoles.names(of: user.id, in: $0) }
+        context[Roles.self] = roles
+        return roles
+    }
+
     /// Forgets what was found: who is signed in has changed in the middle of a request.
-    func forget(in context: Context) { context[Found.self] = nil }
+    func forget(in context: Context) {
+        context[Found.self] = nil
+        context[Roles.self] = nil
+    }
 
     private func lookUp(in context: Context) async throws -> LiveSession<User>? {
         guard let token = context.session.token ?? remembering.token(in: context) else { return nil }

@@ -21,7 +21,11 @@ struct EditProfile<User: UserModel>: Sendable {
         var form = AccountForm()
         let values = ProfileValues(User.profile, typed: try await context.form(), &form, texts)
         guard form.isRight else { return page(form, user, .unprocessableContent) }
-        try await context.database.write { try values.store(for: user.id, in: $0) }
+        let witness = accounts.witness(in: context)
+        try await context.database.write { transaction in
+            try values.store(for: user.id, in: transaction)
+            try witness.note(.profileEdited, of: user.id, user.username, in: transaction)
+        }
         accounts.currentUser.forget(in: context)
         context.flash(texts.profileSaved, .success)
         return Redirect(accounts.settings.afterEditProfile)

@@ -25,6 +25,7 @@ struct EmailAction<User: UserModel>: Sendable {
             return page(form, address, context, .unprocessableContent)
         }
         let desk = accounts.desk(in: context)
+        let witness = accounts.witness(in: context)
         let told = try await accounts.draft(.emailChanged, toOwnerOf: user, ["new_email": address.email], in: context)
         let former = try await accounts.commit(in: context) { [accounts, kind] transaction -> UserAddress? in
             guard try known.stillHold(in: transaction), let id = address.id,
@@ -32,6 +33,8 @@ struct EmailAction<User: UserModel>: Sendable {
             else { throw HTTPError(.notFound) }
             let former = try UserAddress.primary(of: user.id, in: transaction)
             try UserAddress.remove(id, in: transaction)
+            let action = kind == .delete ? AuditAction.emailRemoved : .emailChanged
+            try witness.note(action, of: user.id, user.username, found.email, in: transaction)
             guard kind == .makePrimary else { return nil }
             try accounts.changeAddress(of: user.id, to: found.email, now: Int(desk.now), in: transaction)
             if let former, former.isConfirmed {

@@ -23,9 +23,13 @@ struct ForgotPassword<User: UserModel>: Sendable {
             link: accounts.settings.resetPasswordPath + "/" + token, in: context)
         let desk = accounts.desk(in: context)
         let lifetime = accounts.settings.resetPasswordLifetime
+        let witness = accounts.witness(in: context).unknownActor
         try await accounts.commit(in: context) { [accounts] transaction in
             let row = UserToken(user: address?.user, email: address?.email ?? request.email)
             try row.store(token, for: .resetPassword, lifetime: lifetime, now: Int(desk.now), in: transaction)
+            // Also for nobody: the work is the same.
+            try witness.note(
+                .resetLinkAsked, of: address?.user, address?.username ?? "", request.email, in: transaction)
             try accounts.post(draft, isSent: address != nil, in: transaction, of: desk)
         }
         if let address { await accounts.tell(.forgotPassword, PasswordForgotten(user: address.user), in: context) }

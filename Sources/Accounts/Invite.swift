@@ -27,12 +27,14 @@ struct Invite<User: UserModel>: Sendable {
             }
         let desk = accounts.desk(in: context)
         let lifetime = accounts.settings.inviteLifetime
+        let witness = accounts.witness(user, in: context)
         try await accounts.commit(in: context) { [accounts] transaction in
             try transaction.execute(
                 "INSERT INTO user_invitations (email, invited_by_user_id) VALUES (:email, :user)",
                 ["email": request.email, "user": user.id])
             try UserToken(user: nil, email: request.email)
                 .store(token, for: .invite, lifetime: lifetime, now: Int(desk.now), in: transaction)
+            try witness.note(.invited, of: nil, request.email, in: transaction)
             try accounts.post(draft, in: transaction, of: desk)
         }
         await accounts.tell(.sentInvitation, InvitationSent(email: request.email, invitedBy: user.id), in: context)
@@ -47,22 +49,7 @@ struct Invite<User: UserModel>: Sendable {
 
 extension Accounts {
     /// Lets those through who may invite: 403 for others who are signed in.
-    var mayInvite: Guard<User> {
-        Guard(name: settings.inviteRole.map { "signed in, role \($0)" } ?? signedIn.name) { context in
-            let user = try await signedIn.check(context)
-            guard let role = settings.inviteRole else { return user }
-            let hasRole = try await context.database.read { transaction in
-                guard try transaction.tableExists("user_roles"), try transaction.tableExists("roles") else { return false }
-                return try transaction.first(
-                    """
-                    SELECT 1 FROM user_roles AS u JOIN roles AS r ON r.id = u.role_id
-                    WHERE u.user_id = :user AND r.name = :role
-                    """, ["user": user.id, "role": role]) != nil
-            }
-            guard hasRole else { throw HTTPError(.forbidden) }
-            return user
-        }
-    }
+    var mayInvite: Guard<User> { settings.inviteRole.map { guardian([RoleNeed(anyOf: [$0])]) } ?? signedIn }
 
     /// What an invitation's token is good for; `nil` where it is good for nothing.
     func invitation(_ token: String?, in context: Context) async throws -> UserToken? {

@@ -7,6 +7,8 @@ struct LiveSession<User: UserModel>: Sendable {
     let lastSeen: Int
     let end: Int
     let isRemembered: Bool
+    /// When the password was given last.
+    let provedAt: Int
     /// Whether the user's own mail address is confirmed.
     let isConfirmed: Bool
 
@@ -16,19 +18,20 @@ struct LiveSession<User: UserModel>: Sendable {
 
     private static var query: String {
         """
-        SELECT s.last_seen_at, s.ends_at, s.is_remembered, u.*
+        SELECT s.last_seen_at, s.ends_at, s.is_remembered, s.proved_at, u.*
         FROM user_sessions AS s JOIN users AS u ON u.id = s.user_id
         WHERE s.id = :id AND s.expires_at > :now AND u.is_active = :active
         """
     }
 
     /// Columns of the session before those of the user.
-    private static var sessionColumns: Int { 3 }
+    private static var sessionColumns: Int { 4 }
 
     private init(_ row: Row) throws(DatabaseError) {
         lastSeen = try row.get(at: 0)
         end = try row.get(at: 1)
         isRemembered = try row.get(at: 2)
+        provedAt = try row.get(at: 3)
         isConfirmed = (row["email_confirmed_at"] ?? .null) != .null
         user = try Self.user(row)
     }

@@ -8,9 +8,8 @@ enum MailMigrations {
     static let all = [
         Migration(module: module, number: 1, name: "users-email", up: addEmail),
         Migration(module: module, number: 2, name: "user_emails", up: addUserEmails),
-        Migration(module: module, number: 3, name: "user_tokens", down: { try $0.executeScript("DROP TABLE user_tokens") }) {
-            try $0.executeScript(tokens)
-        },
+        // Sites without mail have tokens too, since their operators make links to new passwords: the table is the accounts'.
+        Migration(module: module, number: 3, name: "user_tokens", down: { _ in }, up: AccountMigrations.addTokens),
         Migration(module: module, number: 4, name: "user_invitations", up: addInvitations),
         Migration(module: module, number: 5, name: "mail_outbox", down: { try $0.executeScript("DROP TABLE mail_outbox") }) {
             try $0.executeScript(outbox($0))
@@ -19,8 +18,8 @@ enum MailMigrations {
 
     /// `users.email` is an account's own address. Where Flask-User kept several addresses, that is the one it called primary.
     private static func addEmail(_ transaction: any Transaction) throws {
-        try transaction.addColumn("email", text(255, transaction), to: "users")
-        try transaction.addColumn("email_confirmed_at", timestamp(transaction), to: "users")
+        try transaction.addColumn("email", transaction.foldedTextType(255), to: "users")
+        try transaction.addColumn("email_confirmed_at", transaction.timestampType, to: "users")
         try transaction.execute("CREATE UNIQUE INDEX users_email ON users (email)")
     }
 
@@ -30,11 +29,12 @@ enum MailMigrations {
             try transaction.executeScript(
                 """
                 CREATE TABLE user_emails (
-                    id \(key(transaction)),
-                    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-                    email \(text(255, transaction)) NOT NULL UNIQUE,
-                    email_confirmed_at \(timestamp(transaction)),
-                    is_primary BOOLEAN DEFAULT '0' NOT NULL
+                    id \(transaction.keyType),
+                    user_id BIGINT NOT NULL,
+                    email \(transaction.foldedTextType(255)) NOT NULL UNIQUE,
+                    email_confirmed_at \(transaction.timestampType),
+                    is_primary BOOLEAN DEFAULT '0' NOT NULL,
+                    FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
                 );
                 CREATE INDEX user_emails_user_id ON user_emails (user_id);
                 """)
@@ -52,28 +52,15 @@ enum MailMigrations {
         try transaction.execute("DELETE FROM user_emails WHERE email IN (SELECT email FROM users WHERE email IS NOT NULL)")
     }
 
-    /// Times are whole seconds since 1970.
-    private static let tokens = """
-        CREATE TABLE user_tokens (
-            id CHAR(64) NOT NULL PRIMARY KEY,
-            purpose VARCHAR(20) NOT NULL,
-            user_id BIGINT REFERENCES users (id) ON DELETE CASCADE,
-            email VARCHAR(255) DEFAULT '' NOT NULL,
-            created_at BIGINT NOT NULL,
-            expires_at BIGINT NOT NULL
-        );
-        CREATE INDEX user_tokens_user_id ON user_tokens (user_id, purpose);
-        CREATE INDEX user_tokens_expires_at ON user_tokens (expires_at);
-        """
-
     private static func addInvitations(_ transaction: any Transaction) throws {
         if try transaction.tableExists("user_invitations") { return }
         try transaction.executeScript(
             """
             CREATE TABLE user_invitations (
-                id \(key(transaction)),
-                email \(text(255, transaction)) NOT NULL,
-                invited_by_user_id BIGINT REFERENCES users (id) ON DELETE SET NULL
+                id \(transaction.keyType),
+                email \(transaction.foldedTextType(255)) NOT NULL,
+                invited_by_user_id BIGINT,
+                FOREIGN KEY (invited_by_user_id) REFERENCES users (id) ON DELETE SET NULL
             );
             CREATE INDEX user_invitations_email ON user_invitations (email);
             """)
@@ -83,7 +70,7 @@ enum MailMigrations {
     private static func outbox(_ transaction: any Transaction) -> String {
         """
         CREATE TABLE mail_outbox (
-            id \(key(transaction)),
+            id \(transaction.keyType),
             recipient VARCHAR(255) NOT NULL,
             subject VARCHAR(255) NOT NULL,
             sealed \(transaction.dialect == .mysql ? "MEDIUMTEXT" : "TEXT") NOT NULL,
@@ -95,30 +82,5 @@ enum MailMigrations {
         );
         CREATE INDEX mail_outbox_due_at ON mail_outbox (due_at);
         """
-    }
-
-    /// Addresses are one whatever the case.
-    private static func text(_ count: Int, _ transaction: any Transaction) -> String {
-        switch transaction.dialect {
-        case .sqlite: "VARCHAR(\(count)) COLLATE NOCASE"
-        case .mysql: "VARCHAR(\(count)) COLLATE utf8mb4_unicode_ci"
-        case .postgres: "CITEXT"
-        }
-    }
-
-    private static func key(_ transaction: any Transaction) -> String {
-        switch transaction.dialect {
-        case .sqlite: "INTEGER NOT NULL PRIMARY KEY"
-        case .mysql: "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY"
-        case .postgres: "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"
-        }
-    }
-
-    private static func timestamp(_ transaction: any Transaction) -> String {
-        switch transaction.dialect {
-        case .sqlite: "DATETIME"
-        case .mysql: "DATETIME(6)"
-        case .postgres: "TIMESTAMP"
-        }
     }
 }

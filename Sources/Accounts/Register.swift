@@ -195,15 +195,18 @@ extension Register {
             let token = UserToken.make()
             let draft = try await draft(entry, owner, token, context)
             let desk = accounts.desk(in: context)
+            let witness = accounts.witness(in: context)
             do {
                 return try await accounts.commit(in: context) { transaction in
                     guard let owner else {
                         let user = try insert(entry, token, opening, now: Int(desk.now), in: transaction)
+                        try witness.note(.registered, of: user, entry.application.username, in: transaction)
                         if let draft { try accounts.post(draft, in: transaction, of: desk) }
                         return .made(user)
                     }
                     guard isSilent || entry.isInvited else { return .emailTaken }
                     try hold(entry, owner, token, now: Int(desk.now), in: transaction)
+                    try witness.unknownActor.note(.registeredAgain, of: owner.user, owner.username, in: transaction)
                     if let draft { try accounts.post(draft, in: transaction, of: desk) }
                     return .held
                 }

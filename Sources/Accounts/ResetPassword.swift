@@ -63,14 +63,17 @@ struct ResetPassword<User: UserModel>: Sendable {
         let desk = accounts.desk(in: context)
         let now = Int(desk.now)
         let draft = try await notice(owner, in: context)
+        let witness = accounts.witness(in: context)
         return try await accounts.commit(in: context) { [accounts] transaction -> Bool? in
             guard let used = try UserToken.use(token, for: .resetPassword, now: now, in: transaction), used.user == owner.id
             else { return nil }
             try accounts.setPassword(hash, of: owner.id, in: transaction)
             // Who could open the link has the mailbox: that is all that confirming an address asks.
-            try UserAddress.confirm(used.email, of: owner.id, now: now, in: transaction)
+            let hasMail = accounts.settings.enableEmail && !used.email.isEmpty
+            if hasMail { try UserAddress.confirm(used.email, of: owner.id, now: now, in: transaction) }
+            try witness.note(.passwordReset, of: owner.id, owner.username, in: transaction)
             if let draft { try accounts.post(draft, in: transaction, of: desk) }
-            let isConfirmed = try UserAddress.primary(of: owner.id, in: transaction)?.isConfirmed ?? false
+            let isConfirmed = hasMail ? try UserAddress.primary(of: owner.id, in: transaction)?.isConfirmed ?? false : false
             let mayEnter = owner.isActive && (isConfirmed || !accounts.settings.asksForConfirmedEmail)
             guard accounts.settings.autoSignInAfterResetPassword, mayEnter else { return false }
             try accounts.open(opening, for: owner.id, in: transaction)
@@ -79,7 +82,7 @@ struct ResetPassword<User: UserModel>: Sendable {
     }
 
     private func notice(_ owner: Owner, in context: Context) async throws -> Accounts<User>.Draft? {
-        guard settings.sendPasswordChangedEmail else { return nil }
+        guard settings.enableEmail, settings.sendPasswordChangedEmail else { return nil }
         guard let address = try await context.database.read({ try UserAddress.primary(of: owner.id, in: $0) }) else { return nil }
         return try await accounts.write(.passwordChanged, to: address.email, username: owner.username, in: context)
     }
@@ -101,7 +104,7 @@ extension Accounts {
         let again: String? =
             switch purpose {
             case .confirmEmail where settings.confirmsEmail: settings.resendConfirmationPath
-            case .resetPassword: settings.forgotPasswordPath
+            case .resetPassword where settings.enableEmail && settings.enableForgotPassword: settings.forgotPasswordPath
             case .changeEmail: settings.changeEmailPath
             default: nil
             }

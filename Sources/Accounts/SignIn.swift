@@ -114,10 +114,12 @@ struct SignIn<User: UserModel>: Sendable {
     private func open(
         _ opening: Accounts<User>.Opening, for known: Credentials, storing replacement: String?, _ context: Context
     ) async throws -> Bool {
-        try await context.database.write { [accounts] transaction in
+        let witness = accounts.witness(in: context)
+        return try await context.database.write { [accounts] transaction in
             guard try known.stillHold(in: transaction) else { return false }
             if let replacement { try Credentials.setPasswordHash(replacement, of: known.id, in: transaction) }
             try accounts.open(opening, for: known.id, in: transaction)
+            try witness.note(.signedIn, of: known.id, known.username, in: transaction)
             return true
         }
     }

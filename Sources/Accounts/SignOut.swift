@@ -18,8 +18,10 @@ struct SignOut<User: UserModel>: Sendable {
         guard !tokens.isEmpty else { return Redirect(accounts.settings.afterSignOut) }
         // After the tokens: of a session that is over this lets go.
         let user = try await accounts.user(in: context)
+        let witness = accounts.witness(in: context)
         try await context.database.write { transaction in
             for token in tokens { try UserSessions.close(token, in: transaction) }
+            if let user { try witness.note(.signedOut, of: user.id, user.username, in: transaction) }
         }
         accounts.leave(in: context)
         if let user { await accounts.tell(.signedOut, SignedOut(user: user.id), in: context) }

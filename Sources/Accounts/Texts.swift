@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What the program says to people about their accounts, in one place, so that another language is another value of this type.
 /// The words that stand still (headings, labels, buttons) are in the templates.
 struct Texts: Sendable {
@@ -13,6 +15,9 @@ struct Texts: Sendable {
     let confirmFirst = "Please confirm your mail address to see that page."
     let passwordChanged = "Your password is changed. Other devices were signed out."
     func usernameChanged(_ name: String) -> String { "Your user name is \(name) from now on." }
+    let otherSessionsEnded = "All other sessions are ended."
+    func sessionEnded(_ device: Device) -> String { "The session is ended: \(device)." }
+    let roleMissing = "This page is for people with another role than yours."
     let profileSaved = "Your profile is saved."
 
     // MARK: Sign-in
@@ -83,6 +88,12 @@ struct Texts: Sendable {
         case .nist: "At least \(rules.minimumLength) characters. Spaces are welcome."
         case .flaskUser: "At least \(rules.minimumLength) characters: lower case, upper case and a digit."
         }
+    }
+
+    /// A time, in UTC: `2026-03-01 09:30 UTC`.
+    func moment(_ seconds: Int) -> String {
+        let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+        return text.prefix(16).replacing("T", with: " ") + " UTC"
     }
 
     func duration(_ seconds: Int) -> String {

@@ -38,7 +38,11 @@ struct TestSite {
     /// - Parameters:
     ///   - engine: instead of an empty database in memory.
     ///   - change: what the test wants other than the defaults. Hashes are cheap here: cost 4.
-    init(on engine: (any DatabaseEngine)? = nil, _ change: (inout AccountSettings) -> Void = { _ in }) async throws {
+    ///   - pages: adds pages of its own.
+    init(
+        on engine: (any DatabaseEngine)? = nil, _ change: (inout AccountSettings) -> Void = { _ in },
+        pages: (inout Site, Accounts<User>) -> Void = { _, _ in }
+    ) async throws {
         var settings = AccountSettings()
         settings.passwordScheme = .bcrypt(cost: 4)
         change(&settings)
@@ -49,15 +53,18 @@ struct TestSite {
         // Not started: a test delivers when it wants to.
         postman = Postman(
             engine: self.engine, keys: try Self.keys, mailer: mailer, bell: accounts.bell, logger: logger, now: { clock.now })
-        handler = try Self.handler(accounts, self.engine, clock)
+        handler = try Self.handler(accounts, self.engine, clock, pages)
     }
 
-    private static func handler(_ accounts: Accounts<User>, _ engine: any DatabaseEngine, _ clock: Clock) throws -> Handler {
+    private static func handler(
+        _ accounts: Accounts<User>, _ engine: any DatabaseEngine, _ clock: Clock, _ pages: (inout Site, Accounts<User>) -> Void
+    ) throws -> Handler {
         var site = Site()
         accounts.install(into: &site)
         site.get("/") { _ in Page("home") }
         site.get("/members", requiring: accounts.signedIn) { _, user in Page("members", ["user": user]) }
         site.post("/members", requiring: accounts.signedIn) { _, _ in Redirect("/members") }
+        pages(&site, accounts)
         var environment = SiteEnvironment(
             mode: .production, keys: try keys, database: engine, templates: root + "/Templates",
             publicFiles: root + "/Public", appName: "Satchel", logger: logger, now: { clock.now })
@@ -76,6 +83,15 @@ struct TestSite {
     /// The top of the project, where templates and public files are.
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path()
+
+    /// As the command line sees it, by the site's clock.
+    var directory: AccountDirectory {
+        let (accounts, clock) = (accounts, clock)
+        return accounts.directory(engine) {
+            AuditWitness(
+                actor: nil, name: "command line", address: "", now: Int(clock.now), lifetime: accounts.settings.auditLifetime)
+        }
+    }
 
     /// Another visitor.
     func visitor(

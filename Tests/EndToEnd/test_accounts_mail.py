@@ -96,11 +96,7 @@ def test_the_whole_way_in_a_browser(mail_site, mail, open_page, look):
 
 
 def invite(page, site, mail, shown):
-    with sqlite3.connect(site.folder / "site.sqlite") as database:
-        database.execute("CREATE TABLE IF NOT EXISTS roles (id INTEGER PRIMARY KEY, name VARCHAR(50) UNIQUE)")
-        database.execute("CREATE TABLE IF NOT EXISTS user_roles (id INTEGER PRIMARY KEY, user_id INTEGER, role_id INTEGER)")
-        database.execute("INSERT INTO roles (name) VALUES ('host')")
-        database.execute("INSERT INTO user_roles (user_id, role_id) SELECT 1, id FROM roles WHERE name = 'host'")
+    assert site.command("users", "add-role", "ada", "host")[0] == 0
     page.goto(site.url + "/user/invite")
     shown("invite")
     fill(page, email="bob@example.org")

@@ -10,7 +10,8 @@ COMMANDS = [
     ["db", "info"], ["db", "probe"], ["db", "verify"], ["db", "export"], ["db", "import"], ["db", "restore"], ["db", "compact"],
     ["db", "convert"], ["db", "branch"],
     ["users"], ["users", "list"], ["users", "create"], ["users", "activate"], ["users", "deactivate"],
-    ["users", "set-password"],
+    ["users", "set-password"], ["users", "reset-link"], ["users", "end-sessions"], ["users", "add-role"],
+    ["users", "remove-role"], ["users", "log"],
 ]
 
 
@@ -95,12 +96,37 @@ def test_users_by_command(make_site):
     assert site.visitor().sign_in("ada", other).status_code == 303
 
 
+def test_roles_sessions_and_the_log_by_command(make_site):
+    site = make_site().start()
+    visitor = site.visitor()
+    assert visitor.register("ada").status_code == 303
+    assert site.command("users", "add-role", "ada", "admin")[:2] == (0, "ada is admin now\n")
+    assert site.command("users", "add-role", "ada", "admin")[:2] == (0, "ada is admin already\n")
+    assert "admin" in site.command("users", "list", "--role", "admin")[1]
+    assert "ada" not in site.command("users", "list", "--search", "a%a")[1]
+    assert site.command("users", "remove-role", "ada", "admin")[0] == 0
+    assert site.command("users", "end-sessions", "ada")[0] == 0
+    assert not visitor.sees_members()
+
+    code, out, _ = site.command("users", "reset-link", "ada")
+    path = "/user/reset-password/" + out.strip().rpartition("/")[2]
+    assert code == 0 and visitor.submit(path, {"new_password": "another good password"}).status_code == 303
+    assert visitor.sees_members()
+    assert visitor.get(path).status_code == 404
+    code, out, _ = site.command("users", "log", "ada")
+    deeds = ["password reset", "reset link made", "sessions ended", "role taken", "role given", "registered"]
+    assert code == 0 and [line for line in deeds if line in out] == deeds
+
+
 @pytest.mark.parametrize("arguments, stdin, word", [
     (["create", "ada"], PASSWORD, "ada"),
     (["create", "a"], PASSWORD, "3"),
     (["create", "grace"], "short", "8"),
     (["activate", "nobody"], None, "nobody"),
     (["set-password", "nobody"], PASSWORD, "nobody"),
+    (["add-role", "nobody", "admin"], None, "nobody"),
+    (["add-role", "ada", " "], None, "1 to 50"),
+    (["reset-link", "nobody"], None, "nobody"),
 ])
 def test_what_a_user_command_refuses(make_site, arguments, stdin, word):
     site = make_site()

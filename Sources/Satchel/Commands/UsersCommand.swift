@@ -8,18 +8,31 @@ struct UsersCommand: ParsableCommand {
         commandName: "users",
         abstract: "List and change the site's users.",
         discussion: "Changes count at once, also for people who are signed in now.",
-        subcommands: [List.self, Create.self, Activate.self, Deactivate.self, SetPassword.self])
+        subcommands: [
+            List.self, Create.self, Activate.self, Deactivate.self, SetPassword.self, ResetLink.self, EndSessions.self,
+            AddRole.self, RemoveRole.self, Log.self,
+        ])
 
     /// `satchel users list`
     struct List: SiteCommand {
-        static let configuration = CommandConfiguration(abstract: "List all users.")
+        static let configuration = CommandConfiguration(abstract: "List users.")
+
+        @Option(help: "Only users with this role.")
+        var role: String?
+
+        @Option(help: "Only users whose name or mail address holds this.")
+        var search: String?
 
         func run(_ app: App) async throws {
+            var filter = AccountDirectory.Filter()
+            filter.role = role
+            filter.text = search ?? ""
+            let wanted = filter
             try await withDirectory(app) { directory in
-                var page = try await directory.list()
-                Self.show(page, header: ["ID", "USER NAME", "ACTIVE"])
+                var page = try await directory.list(wanted)
+                Self.show(page, header: ["ID", "USER NAME", "ACTIVE", "ROLES"])
                 while let last = page.last {
-                    page = try await directory.list(after: last.id)
+                    page = try await directory.list(wanted, after: last.id)
                     Self.show(page, header: nil)
                 }
             }
@@ -27,7 +40,7 @@ struct UsersCommand: ParsableCommand {
 
         private static func show(_ page: [AccountDirectory.Entry], header: [String]?) {
             guard header != nil || !page.isEmpty else { return }
-            let rows = page.map { ["\($0.id)", $0.username, $0.isActive ? "yes" : "no"] }
+            let rows = page.map { ["\($0.id)", $0.username, $0.isActive ? "yes" : "no", $0.roles.joined(separator: ", ")] }
             Terminal.out.print(TextTable(header: header, rows: rows).description)
         }
     }
@@ -95,7 +108,7 @@ struct UsersCommand: ParsableCommand {
 
 extension SiteCommand {
     /// The site's users in its database, brought up to date first.
-    fileprivate func withDirectory<Success>(
+    func withDirectory<Success>(
         _ app: App, _ body: (AccountDirectory) async throws -> Success
     ) async throws -> Success {
         guard let directory = app.directory else { throw StartError("this site has no accounts") }

@@ -1,0 +1,65 @@
+import Database
+
+// The tables that came after the first release: in closures, because column types differ between engines.
+
+extension AccountMigrations {
+    /// As Flask-User has them; its own are left as they are.
+    static func addRoles(_ transaction: any Transaction) throws {
+        if try !transaction.tableExists("roles") {
+            try transaction.execute(
+                "CREATE TABLE roles (id \(transaction.keyType), name \(transaction.exactTextType(50)) NOT NULL UNIQUE)")
+        }
+        guard try !transaction.tableExists("user_roles") else { return }
+        try transaction.execute(
+            """
+            CREATE TABLE user_roles (
+                id \(transaction.keyType),
+                user_id BIGINT NOT NULL,
+                role_id BIGINT NOT NULL,
+                FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+                FOREIGN KEY (role_id) REFERENCES roles (id) ON DELETE CASCADE,
+                UNIQUE (user_id, role_id)
+            )
+            """)
+        try transaction.execute("CREATE INDEX user_roles_role_id ON user_roles (role_id)")
+    }
+
+    /// See ``UserToken``. Times are whole seconds since 1970.
+    static func addTokens(_ transaction: any Transaction) throws {
+        guard try !transaction.tableExists("user_tokens") else { return }
+        try transaction.executeScript(
+            """
+            CREATE TABLE user_tokens (
+                id CHAR(64) NOT NULL PRIMARY KEY,
+                purpose VARCHAR(20) NOT NULL,
+                user_id BIGINT,
+                email VARCHAR(255) DEFAULT '' NOT NULL,
+                created_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL,
+                FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+            );
+            CREATE INDEX user_tokens_user_id ON user_tokens (user_id, purpose);
+            CREATE INDEX user_tokens_expires_at ON user_tokens (expires_at);
+            """)
+    }
+
+    /// See ``AuditLog``. No foreign keys: what was done stays known when the account is gone.
+    static func addAuditLog(_ transaction: any Transaction) throws {
+        try transaction.executeScript(
+            """
+            CREATE TABLE audit_log (
+                id \(transaction.keyType),
+                happened_at BIGINT NOT NULL,
+                action VARCHAR(40) NOT NULL,
+                actor_id BIGINT,
+                actor VARCHAR(100) NOT NULL,
+                user_id BIGINT,
+                username VARCHAR(255) NOT NULL,
+                address VARCHAR(100) NOT NULL,
+                detail VARCHAR(255) NOT NULL
+            );
+            CREATE INDEX audit_log_user_id ON audit_log (user_id, id);
+            CREATE INDEX audit_log_happened_at ON audit_log (happened_at);
+            """)
+    }
+}
