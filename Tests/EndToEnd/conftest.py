@@ -9,6 +9,7 @@ import secrets
 
 import pytest
 
+from browser import chromium, open_page  # noqa: F401 (fixtures)
 from bucket import Bucket, CarelessServer, FaultProxy, S3Server
 from lambda_function import Function
 from site_process import Site

@@ -4,7 +4,7 @@ import sqlite3
 import pytest
 
 from mail_server import MailServer, html, link, text
-from test_pages import LOOKS, check, chromium, open_page, shoot  # noqa: F401 (fixtures)
+from test_pages import LOOKS, check, shoot
 from visitor import PASSWORD
 
 

@@ -1,7 +1,6 @@
 """The pages as people see them: real Chromium, with screenshots in .build/screenshots."""
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from conftest import ROOT
 from visitor import PASSWORD
@@ -13,44 +12,6 @@ LOOKS = {
     "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
 }
 PAGES = ["/", "/user/register", "/user/sign-in", "/no-such-page"]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(chromium):
-    """Opens pages; after the test nothing may stand on their consoles but what the status of a page brings."""
-    pages, complaints = [], []
-
-    def open(**look):
-        page = chromium.new_context(**look).new_page()
-        page.set_default_timeout(15000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
-        page.on("requestfailed", lambda request: note_failure(request, complaints))
-        pages.append(page)
-        return page
-
-    yield open
-    for page in pages:
-        page.context.close()
-    assert complaints == []
-
-
-def note_failure(request, complaints):
-    if request.failure != "net::ERR_ABORTED":  # the visitor went on before an image had come
-        complaints.append(f"{request.url}: {request.failure}")
-
-
-def is_complaint(message):
-    return message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text
 
 
 def shoot(page, name):
@@ -156,6 +117,7 @@ def test_back_after_signing_out_shows_nothing(site, open_page):
     page.get_by_role("main").get_by_role("button").click()
     page.goto(site.url + "/members")
     page.get_by_role("navigation").get_by_role("button", name="Sign out").click()
+    page.get_by_text("You are signed out").wait_for()
     page.go_back()
     assert page.get_by_text("Only people who are signed in").count() == 0
 

@@ -1,7 +1,7 @@
 """Where people are signed in: two real browsers, and the password asked once more."""
 import pytest
 
-from test_pages import LOOKS, check, chromium, fill_in, open_page  # noqa: F401 (fixtures)
+from test_pages import LOOKS, check, fill_in
 from visitor import PASSWORD
 
 
