@@ -87,12 +87,15 @@ struct Settlement: Sendable {
         case .unchanged: return isAmbiguous ? nil : .refusedOnSameBase
         // A creation is refused like this (409) while another is under way.
         case .missing where base.etag == nil: return isAmbiguous ? nil : .refusedOnSameBase
-        case .missing: return isAmbiguous ? .unknown(Self.notKnown(vanished)) : .failed(vanished)
+        // Even a plain refusal may be that of a second copy, which the network made of a request that was applied: whether ours was
+        // in what is gone, nobody can say.
+        case .missing: return .unknown(Self.notKnown(vanished))
         case .state(let state, let continues):
             switch try layout.search(id, in: state, since: base) {
             case .found: return .appliedAndMore(state, continues: continues)
             case .absent: return .refused(state, continues: continues)
-            // Without a lost answer the refusal alone says that it was not applied.
+            // Without a lost answer the refusal is taken for its word: a second copy by the network, and a thousand commits or another
+            // history before we look, would be much at once.
             case .forgotten:
                 return isAmbiguous
                     ? .unknown(Self.notKnown("too many commits have happened since"))

@@ -99,6 +99,24 @@ struct SettlementTests {
         #expect(store.keys().isEmpty)
     }
 
+    @Test("that the network doubled is not known when the database vanishes before it is looked up")
+    func vanishedAfterACopy() async throws {
+        let engine = try await prepared()
+        let looking = Gate()
+        store.next(.put, .duplicated)
+        store.next(.get, .held(looking))
+        async let added: Void = engine.add("ada")
+        await looking.arrival()
+        store.remove(key)
+        await looking.open()
+        do {
+            try await added
+            Issue.record("what is gone was acknowledged")
+        } catch let error as DatabaseError {
+            #expect(error.kind == .outcomeUnknown)
+        }
+    }
+
     @Test("is answered 'not known' when its time is over, and the base is loaded afresh")
     func unknown() async throws {
         let engine = try await prepared()

@@ -87,7 +87,7 @@ def test_a_port_that_is_taken(make_site, site):
     ({"LOG_FORMAT": "xml"}, ["LOG_FORMAT", "json"]),
     ({"USER_ENABLE_REGISTR": "1"}, ["USER_ENABLE_REGISTR", "USER_ENABLE_REGISTER"]),
     ({"USER_ENABLE_REGISTER": "perhaps"}, ["USER_ENABLE_REGISTER", "perhaps"]),
-    ({"DATABASE_URL": "postgresql://localhost/site"}, ["postgresql", "not in this build yet"]),
+    ({"DATABASE_URL": "postgresql://127.0.0.1:1/site"}, ["no connection to PostgreSQL", "127.0.0.1", "port 1"]),
     ({"DATABASE_URL": "quickstart.sqlite"}, ["DATABASE_URL", "sqlite:///"]),
     ({"DATABASE_URL": "s3sqlite://bucket/key?layuot=file"}, ["layuot"]),
     ({"DATABASE_URL": "sqlite:////no/such/folder/site.sqlite"}, ["/no/such/folder"]),
