@@ -28,6 +28,7 @@ struct AccountRoutes<User: UserModel>: Sendable {
         router.post(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.submit)
         installPersonal(into: &router)
         if settings.enableEmail { installMailed(into: &router) }
+        if settings.enableAdmin { AdminRoutes(accounts: accounts).install(into: &router) }
     }
 
     /// What people change about themselves.

@@ -11,6 +11,7 @@ extension AccountSettings {
             .path("USER_CHANGE_EMAIL_URL", \.changeEmailPath),
             .path("USER_SESSIONS_URL", \.sessionsPath),
             .path("USER_CONFIRM_PASSWORD_URL", \.confirmPasswordPath),
+            .path("USER_ADMIN_URL", \.adminPath),
             .path("USER_MANAGE_EMAILS_URL", \.manageEmailsPath),
             .path("USER_EMAIL_ACTION_URL", \.emailActionPath),
             .template("USER_EDIT_USER_PROFILE_TEMPLATE", \.editProfileTemplate),

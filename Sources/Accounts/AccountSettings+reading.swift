@@ -43,6 +43,12 @@ extension AccountSettings {
             .flag("USER_ENABLE_INVITE_USER", \.enableInviteUser),
             .flag("USER_REQUIRE_INVITATION", \.requireInvitation),
             .text("USER_INVITE_ROLE", \.inviteRole),
+            .flag("USER_ENABLE_ADMIN", \.enableAdmin),
+            SettingEntry(name: "USER_ADMIN_ROLE", allowed: "the name of a role, 1 to 50 characters") { settings, text in
+                guard let role = RoleName(text) else { return false }
+                settings.adminRole = role.description
+                return true
+            },
         ]
     }
 

@@ -34,6 +34,10 @@ public struct AccountSettings: Sendable {
     public var requireInvitation = false
     /// The role of those who may invite; `nil`: everybody who is signed in. `USER_INVITE_ROLE`
     public var inviteRole: String? = "admin"
+    /// Whether there are pages under ``adminPath`` for the people who run the site. `USER_ENABLE_ADMIN`
+    public var enableAdmin = true
+    /// The role of those people. `USER_ADMIN_ROLE`
+    public var adminRole = "admin"
     /// Whether sign-in tells that an address is not known. It helps guessers: off. `USER_SHOW_EMAIL_DOES_NOT_EXIST`
     public var showUnknownEmail = false
     /// Whether the sign-in form offers to remember the visitor. `USER_ENABLE_REMEMBER_ME`
@@ -140,6 +144,8 @@ public struct AccountSettings: Sendable {
     public var sessionsPath = "/user/sessions"
     /// `USER_CONFIRM_PASSWORD_URL`
     public var confirmPasswordPath = "/user/confirm-password"
+    /// `USER_ADMIN_URL`
+    public var adminPath = "/admin"
     /// `USER_MANAGE_EMAILS_URL`
     public var manageEmailsPath = "/user/manage-emails"
     /// Before `/<id>/delete` and the like. `USER_EMAIL_ACTION_URL`

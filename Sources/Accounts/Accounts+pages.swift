@@ -47,6 +47,7 @@ extension Accounts {
         if settings.enableRegister { names.append(settings.registerTemplate) }
         if settings.enableChangePassword { names.append(settings.changePasswordTemplate) }
         if settings.enableUsername, settings.enableChangeUsername { names.append(settings.changeUsernameTemplate) }
+        if settings.enableAdmin { names += AdminRoutes<User>.templates }
         guard settings.enableEmail else { return names }
         if settings.enableMultipleEmails { names += [settings.manageEmailsTemplate, settings.emailActionTemplate] }
         if settings.enableConfirmEmail {

@@ -55,7 +55,7 @@ public struct Accounts<User: UserModel>: Sendable {
         directory(engine) { [settings] in .commandLine(settings) }
     }
 
-    func directory(_ engine: any DatabaseEngine, _ witness: @escaping @Sendable () -> AuditWitness) -> AccountDirectory {
+    func directory(_ engine: any DatabaseAccess, _ witness: @escaping @Sendable () -> AuditWitness) -> AccountDirectory {
         AccountDirectory(engine: engine, passwords: passwords, settings: settings, texts: texts, witness: witness)
     }
 }

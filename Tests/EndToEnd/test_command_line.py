@@ -100,11 +100,14 @@ def test_roles_sessions_and_the_log_by_command(make_site):
     site = make_site().start()
     visitor = site.visitor()
     assert visitor.register("ada").status_code == 303
+    assert visitor.get("/admin").status_code == 403
     assert site.command("users", "add-role", "ada", "admin")[:2] == (0, "ada is admin now\n")
     assert site.command("users", "add-role", "ada", "admin")[:2] == (0, "ada is admin already\n")
     assert "admin" in site.command("users", "list", "--role", "admin")[1]
     assert "ada" not in site.command("users", "list", "--search", "a%a")[1]
+    assert visitor.get("/admin").status_code == 200
     assert site.command("users", "remove-role", "ada", "admin")[0] == 0
+    assert visitor.get("/admin").status_code == 403
     assert site.command("users", "end-sessions", "ada")[0] == 0
     assert not visitor.sees_members()
 
@@ -123,6 +126,7 @@ def test_roles_sessions_and_the_log_by_command(make_site):
     (["create", "a"], PASSWORD, "3"),
     (["create", "grace"], "short", "8"),
     (["activate", "nobody"], None, "nobody"),
+    (["create", "grace", "--email", "nowhere"], PASSWORD, "not a mail address"),
     (["set-password", "nobody"], PASSWORD, "nobody"),
     (["add-role", "nobody", "admin"], None, "nobody"),
     (["add-role", "ada", " "], None, "1 to 50"),

@@ -15,10 +15,13 @@ enum AuditAction: String, Sendable, CaseIterable {
     case emailChanged = "address changed"
     case emailRemoved = "address removed"
     case invited
+    case invitationRevoked = "invitation revoked"
     case created, activated, deactivated
     case passwordSet = "password set"
     case resetLinkMade = "reset link made"
     case roleGiven = "role given"
     case roleTaken = "role taken"
     case profileEdited = "profile edited"
+    case mailRetried = "mail tried again"
+    case mailDeleted = "mail deleted"
 }

@@ -1,9 +1,10 @@
 import Database
+import Mail
 
 /// The accounts as the people who run a site see them: what `satchel users` does. Every call throws
 /// ``AccountError`` or `DatabaseError`; what it changes is durable when it returns, and stands in the audit log.
 public struct AccountDirectory: Sendable {
-    let engine: any DatabaseEngine
+    let engine: any DatabaseAccess
     let passwords: PasswordDesk
     let settings: AccountSettings
     let texts: Texts
@@ -17,6 +18,7 @@ public struct AccountDirectory: Sendable {
         if let problem = UsernameRules.problem(with: username), settings.enableUsername {
             throw AccountError.badUsername(username, reason: texts.problem(problem))
         }
+        if let email, MailAddress(email) == nil { throw AccountError.badEmail(email) }
         let hash = try await hash(password, for: username)
         let witness = witness()
         do {

@@ -6,11 +6,12 @@ public enum AccountError: Error, Sendable, Hashable, CustomStringConvertible {
     case usernameTaken(String)
     /// There is an account with this mail address already.
     case emailTaken
+    /// It is no mail address.
+    case badEmail(String)
     /// The name is not one that the site accepts; the reason in words.
     case badUsername(String, reason: String)
     /// The password is not one that the site accepts; the reason in words. The password is not repeated.
     case badPassword(reason: String)
-
     /// It is no name of a role.
     case badRole(String)
 
@@ -19,6 +20,7 @@ public enum AccountError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unknownUser(let name): "there is no account \(name)"
         case .usernameTaken(let name): "there is an account \(name) already"
         case .emailTaken: "there is an account with this mail address already"
+        case .badEmail(let email): "\"\(email)\" is not a mail address"
         case .badUsername(let name, let reason): "the user name \"\(name)\" is not accepted: \(reason)"
         case .badRole(let name): "\"\(name)\" can't be the name of a role: 1 to 50 characters, none of them a control character"
         case .badPassword(let reason): "the password is not accepted: \(reason)"

@@ -53,11 +53,14 @@ struct UsersCommand: ParsableCommand {
         @Argument(help: "The user name.")
         var username: String
 
+        @Option(help: "The mail address, which counts as confirmed; where accounts have mail.")
+        var email: String?
+
         @OptionGroup var password: PasswordInput
 
         func run(_ app: App) async throws {
             let password = try password.read()
-            _ = try await withDirectory(app) { try await $0.create(username, password: password) }
+            _ = try await withDirectory(app) { try await $0.create(username, password: password, email: email) }
             Terminal.out.print("created \(username)")
         }
     }

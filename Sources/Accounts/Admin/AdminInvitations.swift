@@ -1,0 +1,49 @@
+import Database
+import Web
+
+/// Invitations that are still open, and who sent them. One that is revoked opens nothing any more.
+struct AdminInvitations<User: UserModel>: Sendable {
+    let accounts: Accounts<User>
+
+    private static var limit: Int { 500 }
+
+    @Sendable func show(_ context: Context, _ user: User) async throws -> any Answer {
+        let now = Int(context.environment.now())
+        let rows = try await context.database.read { transaction in
+            try transaction.query(
+                """
+                SELECT i.id, i.email, u.username, max(t.expires_at) AS ends_at
+                FROM user_invitations AS i JOIN user_tokens AS t ON t.email = i.email AND t.purpose = 'invite'
+                LEFT JOIN users AS u ON u.id = i.invited_by_user_id
+                WHERE t.expires_at > :now GROUP BY i.id, i.email, u.username ORDER BY i.id DESC LIMIT \(Self.limit)
+                """, ["now": now])
+        }
+        var page = accounts.adminPage("invitations")
+        page.variables["invitations"] = try rows.map { row -> [String: any Sendable] in
+            [
+                "id": "\(try row.get("id", as: Int64.self))", "email": try row.get("email", as: String.self),
+                "inviter": try row.get("username", as: String?.self) ?? "",
+                "ends": accounts.texts.moment(try row.get("ends_at")),
+            ]
+        }
+        if accounts.settings.enableInviteUser { page.variables["invite_url"] = accounts.settings.invitePath }
+        return page
+    }
+
+    @Sendable func revoke(_ context: Context, _ user: User) async throws -> any Answer {
+        let number = Int64(try await context.form()["id"] ?? "") ?? 0
+        let witness = accounts.witness(user, in: context)
+        let email = try await context.database.write { transaction -> String? in
+            let email: String? = try transaction.scalar("SELECT email FROM user_invitations WHERE id = :id", ["id": number])
+            guard let email else { return nil }
+            for statement in [
+                "DELETE FROM user_invitations WHERE email = :email",
+                "DELETE FROM user_tokens WHERE email = :email AND purpose = 'invite'",
+            ] { try transaction.execute(statement, ["email": email]) }
+            try witness.note(.invitationRevoked, of: nil, email, in: transaction)
+            return email
+        }
+        if let email { context.flash(accounts.texts.invitationRevoked(email), .success) }
+        return Redirect(accounts.settings.adminPath + "/invitations")
+    }
+}

@@ -1,0 +1,148 @@
+import Database
+import HTTP
+import HTTPTypes
+import SatchelTesting
+import TestDatabases
+import Testing
+
+@testable import Accounts
+
+@Suite("The pages under /admin")
+struct AdminTests {
+    private static let pages = ["/admin", "/admin/users", "/admin/users/1", "/admin/users/new", "/admin/log"]
+
+    private func admin(_ site: TestSite) async throws -> TestClient {
+        let client = try await site.member()
+        try await site.directory.addRole("admin", to: "ada")
+        return client
+    }
+
+    /// A form, sent as its page would send it.
+    private func post(_ client: TestClient, _ path: String, _ fields: KeyValuePairs<String, String>) async throws -> TestResponse
+    {
+        let token = try #require(try await client.get("/").forms.first?.field("csrf_token")?.value)
+        let pairs = [("csrf_token", token)] + fields.map { ($0.key, $0.value) }
+        let body = pairs.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
+        return try await client.send(
+            .post, path, headers: [.contentType: "application/x-www-form-urlencoded"], body: Array(body.utf8))
+    }
+
+    @Test("are for those who have the role, as long as they have it", arguments: pages)
+    func closed(path: String) async throws {
+        let site = try await TestSite()
+        #expect(try await site.visitor().get(path).location?.hasPrefix("/user/sign-in") == true)
+        let client = try await admin(site)
+        let eve = try await site.member("eve")
+        #expect(try await client.get(path).status == .ok)
+        #expect(try await eve.get(path).status == .forbidden)
+        for deed in ["deactivate", "reset-link", "add-role"] {
+            #expect(try await post(eve, "/admin/users/1", ["do": deed, "role": "admin"]).status == .forbidden)
+        }
+        try await site.directory.removeRole("admin", from: "ada")
+        #expect(try await client.get(path).status == .forbidden)
+    }
+
+    @Test("are not there where they are switched off", arguments: pages)
+    func off(path: String) async throws {
+        let site = try await TestSite { $0.enableAdmin = false }
+        #expect(try await admin(site).get(path).status == .notFound)
+    }
+
+    @Test("of one account ask for the password again when the last time is long ago")
+    func fresh() async throws {
+        let site = try await TestSite()
+        let client = try await admin(site)
+        site.clock.advance(by: 1800)
+        #expect(try await client.get("/admin/users").status == .ok)
+        let answer = try await client.get("/admin/users/1")
+        #expect(answer.location == "/user/confirm-password?next=%2Fadmin%2Fusers%2F1")
+        #expect(try await post(client, "/admin/users/1", ["do": "reset-link"]).location == "/user/confirm-password")
+        #expect(try await site.count("user_tokens") == 0)
+    }
+
+    @Test("let nobody lock the door behind themselves")
+    func notYourself() async throws {
+        let site = try await TestSite()
+        let client = try await admin(site)
+        #expect(try await post(client, "/admin/users/1", ["do": "deactivate"]).status == .unprocessableContent)
+        #expect(try await post(client, "/admin/users/1", ["do": "remove-role", "role": "admin"]).status == .unprocessableContent)
+        #expect(try await client.get("/admin/users/1").status == .ok)
+    }
+
+    @Test("refuse what is not there", arguments: ["/admin/users/99", "/admin/users/x", "/admin/users/-1"])
+    func unknown(path: String) async throws {
+        let site = try await TestSite()
+        let client = try await admin(site)
+        #expect(try await client.get(path).status == .notFound)
+        #expect(try await post(client, path, ["do": "deactivate"]).status == .notFound)
+        #expect(try await post(client, "/admin/users/1", ["do": "anything"]).status == .badRequest)
+    }
+
+    @Test("refuse names that are taken, whatever the case, and words that are no role")
+    func wrong() async throws {
+        let site = try await TestSite()
+        let client = try await admin(site)
+        _ = try await site.member("bob")
+        let taken = try await post(client, "/admin/users/1", ["do": "edit", "username": "BOB"])
+        #expect(taken.status == .unprocessableContent)
+        #expect(taken.visibleText.contains("This user name is taken."))
+        #expect(try await post(client, "/admin/users/1", ["do": "add-role", "role": " "]).status == .unprocessableContent)
+        let short = try await post(client, "/admin/users/new", ["username": "grace", "new_password": "short"])
+        #expect(short.status == .unprocessableContent)
+        #expect(try await site.count("users") == 2)
+    }
+
+    @Test("work on every engine", arguments: TestDatabase.allCases)
+    func alike(kind: TestDatabase) async throws {
+        try await kind.run { engine in
+            let site = try await TestSite(on: engine) {
+                $0.enableEmail = true
+                $0.enableInviteUser = true
+            }
+            _ = try await site.confirmed()
+            try await site.directory.addRole("admin", to: "ada")
+            // The session that the mailed link opened is not fresh.
+            let client = site.visitor()
+            _ = try await client.signIn("ada", "correct horse")
+            #expect(try await client.get("/admin").visibleText.contains("1 from 2026-12-17 to 2027-01-15"))
+            let made = try await post(
+                client, "/admin/users/new", ["username": "bob", "email": "bob@example.org", "new_password": "correct horse"])
+            #expect(made.location == "/admin/users/2")
+            #expect(try await post(client, "/admin/users/2", ["do": "edit", "username": "robert"]).status == .seeOther)
+            #expect(try await client.get("/admin/users?search=ROB&state=active").visibleText.contains("robert"))
+            #expect(try await !client.get("/admin/users?search=rob&state=inactive").visibleText.contains("robert"))
+            _ = try await post(client, "/user/invite", ["email": "eve@example.org"])
+            let open = try await client.get("/admin/invitations")
+            #expect(open.visibleText.contains("eve@example.org By ada."))
+            #expect(try await post(client, "/admin/invitations", ["id": "1"]).location == "/admin/invitations")
+            let link = try #require(try await site.link(to: "eve@example.org"))
+            #expect(try await !site.visitor().get(link).visibleText.contains("eve@example.org"))
+            let log = try await client.get("/admin/log?action=user+name+changed").visibleText
+            #expect(log.contains("user name changed robert ada 127.0.0.1 was bob"))
+        }
+    }
+
+    @Test("show mails that wait, send them now and delete them, and keep to themselves what they say")
+    func mails() async throws {
+        let site = try await TestSite { $0.enableEmail = true }
+        let client = try await site.confirmed()
+        try await site.directory.addRole("admin", to: "ada")
+        try await site.execute("DELETE FROM mail_outbox")
+        let visitor = site.visitor()
+        for address in ["ada@example.org", "nobody@example.org"] {
+            let page = try await visitor.get("/user/forgot-password")
+            _ = try await visitor.submit(page, ["Mail address": address])
+        }
+        try await site.execute("UPDATE mail_outbox SET state = 'dead', last_error = '550 no' WHERE state = 'waiting'")
+        let page = try await client.get("/admin/mail")
+        #expect(page.visibleText.contains("given up To ada@example.org"))
+        #expect(!page.visibleText.contains("nobody@example.org"))
+        #expect(!page.visibleText.contains("reset-password/"))
+        let id = try #require(try await site.text("SELECT CAST(id AS TEXT) FROM mail_outbox WHERE state = 'dead'"))
+        _ = try await post(client, "/admin/mail", ["id": id, "do": "retry"])
+        #expect(try await site.text("SELECT state FROM mail_outbox WHERE id = \(id)") == "waiting")
+        _ = try await post(client, "/admin/mail", ["id": id, "do": "delete"])
+        #expect(try await site.text("SELECT state FROM mail_outbox WHERE id = \(id)") == nil)
+        #expect(try await site.directory.log(limit: 2).map(\.action) == ["mail deleted", "mail tried again"])
+    }
+}
