@@ -10,7 +10,7 @@ extension Context {
         if let result = state.withLock({ $0.form }) { return try result.get() }
         let result: Result<Form, any Error>
         do {
-            result = .success(try await FormReading.read(request, environment.formLimits))
+            result = .success(try await FormReading.read(request, route?.formLimits ?? environment.formLimits))
         } catch {
             result = .failure(error)
         }

@@ -15,7 +15,7 @@ enum FormReading {
             let fields = try URLEncodedForm.parse(bytes, limits: .init(fields: limits.fields, bytes: limits.bytes))
             return Form(fields: try checked(fields))
         case "multipart/form-data":
-            return try multipart(try await request.body.collect(upTo: limits.uploadBytes), type, limits)
+            return try await multipart(request.body, type, limits)
         default:
             throw HTTPError(.unsupportedMediaType, "A form was expected here, not \(type.essence).")
         }
@@ -27,22 +27,18 @@ enum FormReading {
         return Form(fields: try checked(URLEncodedForm.parse(text, limits: .init(fields: limits.fields, bytes: limits.bytes))))
     }
 
-    private static func multipart(_ bytes: [UInt8], _ type: MediaType, _ limits: FormLimits) throws -> Form {
-        let bounds = MultipartParser.Limits(
-            parts: limits.fields, partBytes: limits.uploadBytes, totalBytes: limits.uploadBytes)
-        let parts = try MultipartForm(bytes, contentType: type, limits: bounds).fields
-        var fields: [FormField] = []
-        var files: [(name: String, file: UploadedFile)] = []
-        for (index, field) in parts.enumerated() {
-            if let filename = field.part.filename {
-                guard !filename.isEmpty || !field.bytes.isEmpty else { continue }
-                let file = UploadedFile(filename: filename, contentType: field.part.contentType, bytes: field.bytes)
-                files.append((field.part.name, file))
-            } else {
-                guard let text = field.text else { throw FormError.badEncoding(field: index) }
-                fields.append(FormField(name: field.part.name, value: text))
+    private static func multipart(_ body: RequestBody, _ type: MediaType, _ limits: FormLimits) async throws -> Form {
+        var reading = try MultipartReading(type, limits)
+        switch body {
+        case .empty: break
+        case .bytes(let bytes): try await reading.take(bytes)
+        case .stream(let stream):
+            if let length = stream.declaredLength, length > limits.uploadBytes {
+                throw RequestBody.TooLarge(limit: limits.uploadBytes)
             }
+            while let bytes = try await stream.next() { try await reading.take(bytes) }
         }
+        let (fields, files) = try reading.finish()
         return Form(fields: try checked(fields), files: files)
     }
 

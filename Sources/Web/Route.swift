@@ -30,6 +30,8 @@ public struct Route: Sendable {
     public var guardName: String?
     /// What it leaves out.
     public var options: Options
+    /// For its forms; `nil` where the site's limits are good for it.
+    public var formLimits: FormLimits?
     let handler: Handler
 
     /// A route to `handler`.

@@ -36,9 +36,15 @@ extension RouteBuilder {
     ///     site.group("/admin") { admin in
     ///         admin.get("/users", requiring: admins) { _, _ in Page("admin/users") }
     ///     }
-    public mutating func group(_ prefix: String, _ build: (inout RouteGroup) throws -> Void) rethrows {
+    /// - Parameter formLimits: of the forms that these routes take, where the site's are not good for them: large uploads.
+    public mutating func group(
+        _ prefix: String, formLimits: FormLimits? = nil, _ build: (inout RouteGroup) throws -> Void
+    ) rethrows {
         var group = RouteGroup(prefix: prefix)
         try build(&group)
-        for route in group.routes { add(route) }
+        for var route in group.routes {
+            route.formLimits = route.formLimits ?? formLimits
+            add(route)
+        }
     }
 }

@@ -23,6 +23,9 @@ public struct Site: RouteBuilder, Sendable {
     /// Adds a route to the router.
     public mutating func add(_ route: Route) { router.add(route) }
 
+    /// What the largest of its own limits lets a form have, in bytes: 0 where the site's limits are all there is.
+    package var largestForm: Int { router.routes.compactMap(\.formLimits?.uploadBytes).max() ?? 0 }
+
     /// Compiles routes and templates. Throws, with file and line, where a template is wrong or a template that it includes is
     /// missing, and ``RouteError`` where routes are wrong or conflict.
     public func makeHandler(_ environment: SiteEnvironment) throws -> Handler {

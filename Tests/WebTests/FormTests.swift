@@ -18,7 +18,7 @@ struct FormTests {
                 site.post("/form", options: .stateless) { context in
                     let form = try await context.form()
                     let again = try await context.form()
-                    let file = form.file("file").map { " \($0.filename) \($0.contentType) \($0.bytes.count)" } ?? ""
+                    let file = form.file("file").map { " \($0.filename) \($0.contentType) \($0.size)" } ?? ""
                     return "\(form["a"] ?? "-") \(form.all("a").count) \(again == form)" + file
                 }
                 site.post("/json", options: .stateless) { context in

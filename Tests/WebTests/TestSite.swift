@@ -52,7 +52,7 @@ final class TestSite: Sendable {
     /// One request; `headers` in order, names may repeat.
     func send(
         _ method: HTTPRequest.Method, _ target: String, _ headers: [(String, String)] = [], body: String? = nil,
-        from peer: String = "192.0.2.1", isSecure: Bool = false
+        stream: BodyStream? = nil, from peer: String = "192.0.2.1", isSecure: Bool = false
     ) async -> Response {
         var fields = HTTPFields()
         for (name, value) in headers {
@@ -60,7 +60,7 @@ final class TestSite: Sendable {
         }
         let request = Request(
             method: method, target: target, headers: RequestFields(fields),
-            body: body.map { .bytes(Array($0.utf8)) } ?? .empty,
+            body: stream.map { .stream($0) } ?? body.map { .bytes(Array($0.utf8)) } ?? .empty,
             connection: ConnectionInfo(peerAddress: peer, isSecure: isSecure))
         let handler = handler.withLock { $0 }
         return await handler(request)

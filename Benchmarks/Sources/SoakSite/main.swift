@@ -23,6 +23,6 @@ app.get("/events", options: [.stateless]) { _ in
 }
 app.post("/upload", options: [.stateless]) { context in
     let form = try await context.form()
-    return form.files.map { "\($0.name) \($0.file.bytes.count)" }.joined(separator: "\n")
+    return form.files.map { "\($0.name) \($0.file.size)" }.joined(separator: "\n")
 }
 await app.run()

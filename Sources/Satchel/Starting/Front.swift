@@ -12,8 +12,10 @@ struct Front {
     private let redirecting: Server?
 
     /// Starts both.
-    init(_ settings: Settings, logger: Logger, handler: @escaping Handler) async throws {
+    /// - Parameter largestForm: of the site, in bytes.
+    init(_ settings: Settings, largestForm: Int, logger: Logger, handler: @escaping Handler) async throws {
         var configuration = ServerConfiguration()
+        configuration.maximumBodyBytes = max(configuration.maximumBodyBytes, largestForm)
         configuration.tls = settings.tls
         if settings.proxyProtocol { configuration.proxyProtocol = settings.trustedProxies.trusts }
         site = Server([settings.address], configuration: configuration, logger: logger, handler: handler)

@@ -32,7 +32,7 @@ struct Launch {
             if let engine = engine as? BucketEngine { try await engine.ensureConditions() }
             let site = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
             let handler = app.settings.metricsReaders.isEmpty ? site : RequestMetrics().counting(site)
-            let front = try await Front(app.settings, logger: logger, handler: handler)
+            let front = try await Front(app.settings, largestForm: app.site.largestForm, logger: logger, handler: handler)
             let runner = TaskRunner(app.tasks, on: engine, logger: logger)
             await runner.start()
             for warning in app.settings.warnings { logger.warning("\(warning)") }

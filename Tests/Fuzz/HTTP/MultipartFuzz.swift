@@ -3,6 +3,11 @@
 /// 1. Cut anywhere, the same bytes give the same parts, or are refused as well.
 /// 2. Limits hold.
 enum MultipartFuzz {
+    private struct Field: Equatable {
+        let part: MultipartPart
+        var bytes: [UInt8]
+    }
+
     private static let limits: [MultipartParser.Limits] = [
         .init(), .init(parts: 3, headBytes: 90, partBytes: 40, totalBytes: 1 << 20),
     ]
@@ -20,14 +25,14 @@ enum MultipartFuzz {
     }
 
     /// `nil` where it is refused.
-    private static func read(_ pieces: [[UInt8]], _ limits: MultipartParser.Limits) -> [MultipartForm.Field]? {
+    private static func read(_ pieces: [[UInt8]], _ limits: MultipartParser.Limits) -> [Field]? {
         do throws(FormError) {
             var parser = try MultipartParser(boundary: "XYZ", limits: limits)
-            var fields: [MultipartForm.Field] = []
+            var fields: [Field] = []
             for piece in pieces {
                 for event in try parser.feed(piece) {
                     switch event {
-                    case .begin(let part): fields.append(MultipartForm.Field(part: part, bytes: []))
+                    case .begin(let part): fields.append(Field(part: part, bytes: []))
                     case .content(let bytes): fields[fields.count - 1].bytes += bytes
                     case .end: break
                     }
@@ -40,7 +45,7 @@ enum MultipartFuzz {
         }
     }
 
-    private static func show(_ fields: [MultipartForm.Field]?) -> String {
+    private static func show(_ fields: [Field]?) -> String {
         fields.map { "\($0.map { "\($0.part) \($0.bytes.count) bytes" })" } ?? "refused"
     }
 }
