@@ -43,13 +43,8 @@ struct FileAnswer {
 
     /// Gzip for who would have it at least as gladly as the file as it is, and asks for no part of it.
     private static func gzip(of file: PublicFile, for request: Request) -> [UInt8]? {
-        guard let gzip = file.gzip, let accepted = request.headers[.acceptEncoding], !request.headers.contains(.range) else {
-            return nil
-        }
-        let wishes = Preferences(accepted)
-        let quality = max(wishes.quality(of: "gzip"), wishes.items.first { $0.value == "x-gzip" }?.quality ?? 0)
-        let plain = wishes.items.first { $0.value == "identity" }?.quality ?? 0
-        return quality > 0 && quality >= plain ? gzip : nil
+        guard let gzip = file.gzip, !request.headers.contains(.range), Compression.isAccepted(by: request) else { return nil }
+        return gzip
     }
 
     private var ranges: ByteRanges {

@@ -41,7 +41,7 @@ struct PublicFile: Sendable {
     /// Compresses the content, where that makes it smaller.
     mutating func compress() {
         guard isCompressible, let data = content ?? FileManager.default.contents(atPath: path).map({ Array($0) }),
-            data.count == status.size, let compressed = Gzip.compress(data), compressed.count < data.count
+            data.count == status.size, let compressed = Gzip.compress(data, .most), compressed.count < data.count
         else { return }
         gzip = compressed
     }

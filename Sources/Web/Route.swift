@@ -18,6 +18,10 @@ public struct Route: Sendable {
         public static let stateless = Options(rawValue: 2)
         /// Answers whatever host was meant: for probes, which know an instance by its address.
         public static let anyHost = Options(rawValue: 4)
+        /// Text is sent in gzip, streams too. Not for a page that has a visitor's secret beside what the request chose: the
+        /// length would tell a listener how much the two have in common (BREACH). Answers of `stateless` routes to requests without
+        /// a cookie are compressed without it.
+        public static let compressed = Options(rawValue: 8)
     }
 
     /// Of the request. A `GET` route answers `HEAD` too.

@@ -51,7 +51,8 @@ extension RunningSite {
         response.headers.append(HTTPField(name: .setCookie, value: cookie.fieldValue))
     }
 
-    private static func vary(_ response: inout Response, on name: String) {
+    /// Names a field of the request that the answer depends on.
+    static func vary(_ response: inout Response, on name: String) {
         guard let vary = response.headers[.vary] else {
             response.headers[.vary] = name
             return

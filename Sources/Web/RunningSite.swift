@@ -16,6 +16,7 @@ final class RunningSite: Sendable {
     let securityHeaders: SecurityHeaders
     let staticFiles: StaticFiles
     let routes: RouteTrie
+    private let compression: Compression
     private let middleware: [Middleware]
     private let clock = ContinuousClock()
 
@@ -24,6 +25,7 @@ final class RunningSite: Sendable {
         self.environment = environment
         let files = BlockingQueue(label: "web.files", width: 2)
         routes = try RouteTrie(site.router.routes)
+        compression = Compression(queue: files)
         templates = try Templates(
             folder: environment.templates, builtIn: site.builtInTemplates, isReloading: environment.mode == .development,
             refresh: refresh, queue: files)
@@ -49,6 +51,7 @@ final class RunningSite: Sendable {
             let context = Context(request, site: self, origin: origin, requestID: requestID, target: route.target)
             response = await answer(context, route.step)
             finish(&response, context)
+            await compression.apply(to: &response, of: request, on: route.target.route?.route)
         }
         securityHeaders.add(to: &response.headers, isSecure: origin.isSecure)
         response.headers[.xRequestID] = requestID
