@@ -43,6 +43,26 @@ extension AccountMigrations {
             """)
     }
 
+    /// See ``SecondFactor``.
+    static func addSecondFactors(_ transaction: any Transaction) throws {
+        try transaction.executeScript(
+            """
+            CREATE TABLE user_totp (
+                user_id BIGINT NOT NULL PRIMARY KEY,
+                sealed VARCHAR(255) NOT NULL,
+                last_step BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+            );
+            CREATE TABLE user_recovery_codes (
+                id CHAR(64) NOT NULL PRIMARY KEY,
+                user_id BIGINT NOT NULL,
+                FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+            );
+            CREATE INDEX user_recovery_codes_user_id ON user_recovery_codes (user_id);
+            """)
+    }
+
     /// See ``AuditLog``. No foreign keys: what was done stays known when the account is gone.
     static func addAuditLog(_ transaction: any Transaction) throws {
         try transaction.executeScript(

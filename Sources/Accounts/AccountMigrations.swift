@@ -20,6 +20,7 @@ enum AccountMigrations {
         Migration(module: module, number: 5, name: "user_tokens", up: addTokens),
         Migration(
             module: module, number: 6, name: "audit_log", down: { try $0.execute("DROP TABLE audit_log") }, up: addAuditLog),
+        Migration(module: module, number: 7, name: "user_totp", up: addSecondFactors),
     ]
 
     /// As Flask-User's quickstart makes it.

@@ -48,6 +48,11 @@ struct AccountRoutes<User: UserModel>: Sendable {
         router.get(settings.confirmPasswordPath, name: "user.confirm-password", requiring: owner, confirm.show)
         router.post(settings.confirmPasswordPath, name: "user.confirm-password", requiring: owner, confirm.submit)
 
+        let twoStep = TwoStep(accounts: accounts)
+        router.get(settings.twoStepPath, name: "user.two-step", requiring: accounts.fresh(owner), twoStep.show)
+        router.post(settings.twoStepPath, name: "user.two-step", requiring: accounts.fresh(owner), twoStep.submit)
+        router.post(settings.secondFactorPath, name: "user.second-factor", GiveCode(accounts: accounts).submit)
+
         if settings.enableChangePassword {
             let password = ChangePassword(accounts: accounts)
             router.get(settings.changePasswordPath, name: "user.change-password", requiring: owner, password.show)

@@ -44,6 +44,11 @@ extension AccountSettings {
             .flag("USER_REQUIRE_INVITATION", \.requireInvitation),
             .text("USER_INVITE_ROLE", \.inviteRole),
             .flag("USER_ENABLE_ADMIN", \.enableAdmin),
+            SettingEntry(name: "USER_SECOND_FACTOR_ROLES", allowed: "names of roles with commas between them") { settings, text in
+                let roles = text.split(separator: ",").map { RoleName(String($0)) }
+                settings.secondFactorRoles = roles.compactMap { $0?.description }
+                return settings.secondFactorRoles.count == roles.count
+            },
             SettingEntry(name: "USER_ADMIN_ROLE", allowed: "the name of a role, 1 to 50 characters") { settings, text in
                 guard let role = RoleName(text) else { return false }
                 settings.adminRole = role.description

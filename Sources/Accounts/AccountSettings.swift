@@ -38,6 +38,8 @@ public struct AccountSettings: Sendable {
     public var enableAdmin = true
     /// The role of those people. `USER_ADMIN_ROLE`
     public var adminRole = "admin"
+    /// Who has one of these roles needs a second factor, for every page behind ``Accounts/signedIn`` or a role. `USER_SECOND_FACTOR_ROLES`
+    public var secondFactorRoles: [String] = []
     /// Whether sign-in tells that an address is not known. It helps guessers: off. `USER_SHOW_EMAIL_DOES_NOT_EXIST`
     public var showUnknownEmail = false
     /// Whether the sign-in form offers to remember the visitor. `USER_ENABLE_REMEMBER_ME`
@@ -144,6 +146,10 @@ public struct AccountSettings: Sendable {
     public var sessionsPath = "/user/sessions"
     /// `USER_CONFIRM_PASSWORD_URL`
     public var confirmPasswordPath = "/user/confirm-password"
+    /// `USER_TWO_STEP_URL`
+    public var twoStepPath = "/user/two-step"
+    /// Where the code is asked for at sign-in. `USER_SECOND_FACTOR_URL`
+    public var secondFactorPath = "/user/second-factor"
     /// `USER_ADMIN_URL`
     public var adminPath = "/admin"
     /// `USER_MANAGE_EMAILS_URL`
@@ -178,6 +184,10 @@ public struct AccountSettings: Sendable {
     public var sessionsTemplate = "user/sessions"
     /// `USER_CONFIRM_PASSWORD_TEMPLATE`
     public var confirmPasswordTemplate = "user/confirm-password"
+    /// `USER_TWO_STEP_TEMPLATE`
+    public var twoStepTemplate = "user/two-step"
+    /// `USER_SECOND_FACTOR_TEMPLATE`
+    public var secondFactorTemplate = "user/second-factor"
     /// `USER_MANAGE_EMAILS_TEMPLATE`
     public var manageEmailsTemplate = "user/manage-emails"
     /// `USER_EMAIL_ACTION_TEMPLATE`

@@ -5,7 +5,7 @@ extension Accounts {
     ///
     /// - `current_user`: the signed-in user's properties; absent for other visitors
     /// - `register_url` (absent where nobody may register), `sign_in_url`, `sign_out_url`
-    /// - `profile_url`, `sessions_url`, and of what is switched on `change_password_url`, `change_username_url`, `change_email_url`,
+    /// - `profile_url`, `sessions_url`, `two_step_url`, and of what is switched on `change_password_url`, `change_username_url`, `change_email_url`,
     ///   `manage_emails_url`, `forgot_password_url`, `resend_confirmation_url`
     /// - `app_name`, `app_version`, `corporation_name`, `copyright_year`: absent where no setting gives them
     func pageVariables(in context: Context) async throws -> [String: any Sendable] {
@@ -25,7 +25,9 @@ extension Accounts {
 
     /// The paths of what is switched on.
     private var offers: [String: any Sendable] {
-        var offers: [String: any Sendable] = ["profile_url": settings.editProfilePath, "sessions_url": settings.sessionsPath]
+        var offers: [String: any Sendable] = [
+            "profile_url": settings.editProfilePath, "sessions_url": settings.sessionsPath, "two_step_url": settings.twoStepPath,
+        ]
         if settings.enableChangePassword { offers["change_password_url"] = settings.changePasswordPath }
         if settings.enableUsername, settings.enableChangeUsername { offers["change_username_url"] = settings.changeUsernamePath }
         guard settings.enableEmail else { return offers }
@@ -42,7 +44,8 @@ extension Accounts {
     var requiredTemplates: [String] {
         var names = [
             settings.signInTemplate, settings.signOutTemplate, settings.editProfileTemplate, settings.sessionsTemplate,
-            settings.confirmPasswordTemplate, settings.resetPasswordTemplate, settings.linkIsOverTemplate,
+            settings.confirmPasswordTemplate, settings.twoStepTemplate, settings.secondFactorTemplate,
+            settings.resetPasswordTemplate, settings.linkIsOverTemplate,
         ]
         if settings.enableRegister { names.append(settings.registerTemplate) }
         if settings.enableChangePassword { names.append(settings.changePasswordTemplate) }

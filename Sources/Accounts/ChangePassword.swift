@@ -57,7 +57,7 @@ extension Accounts {
     func setPassword(_ hash: String, of user: UserID, in transaction: any Transaction) throws(DatabaseError) {
         try Credentials.setPasswordHash(hash, of: user, in: transaction)
         try UserSessions.closeAll(of: user, in: transaction)
-        try UserToken.revoke(.resetPassword, of: user, in: transaction)
+        for purpose in [TokenPurpose.resetPassword, .secondFactor] { try UserToken.revoke(purpose, of: user, in: transaction) }
     }
 
     /// A new session for a visitor who is signed in already, remembered if the old one was.

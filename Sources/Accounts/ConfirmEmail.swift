@@ -98,7 +98,9 @@ struct ConfirmEmail<User: UserModel>: Sendable {
             default:
                 let isFirst = try confirm(claim, drafts, desk, in: transaction)
                 guard isFirst != nil else { return .over }
-                guard mayEnter, isFirst == true, try isActive(claim.user, in: transaction) else {
+                guard mayEnter, isFirst == true, try isActive(claim.user, in: transaction),
+                    try SecondFactor.find(claim.user, in: transaction) == nil
+                else {
                     return .confirmed(isSignedIn: false)
                 }
                 try accounts.open(opening, for: claim.user, in: transaction)

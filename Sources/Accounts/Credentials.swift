@@ -25,6 +25,13 @@ struct Credentials: Sendable {
             ["id": id, "password": passwordHash, "active": true]) != nil
     }
 
+    /// The account of a number; `nil` where there is none.
+    static func find(_ id: UserID, in transaction: any Transaction) throws(DatabaseError) -> Credentials? {
+        let name: String? = try transaction.scalar("SELECT username FROM users WHERE id = :id", ["id": id])
+        guard let name else { return nil }
+        return try find(name, in: transaction)
+    }
+
     /// Puts a new account into the table.
     ///
     /// - Throws: a unique violation where the name is taken.
@@ -38,6 +45,7 @@ struct Credentials: Sendable {
         // SQLite gives the number of a deleted last user anew. Sessions go with their user by the foreign key, unless a program
         // without foreign keys deleted the user: then a stale cookie would open the new account.
         try UserSessions.closeAll(of: id, in: transaction)
+        try SecondFactor.remove(of: id, in: transaction)
         return id
     }
 

@@ -10,6 +10,7 @@ extension Accounts {
     public var signedIn: Guard<User> {
         Guard(name: "signed in") { context in
             guard let user = try await currentUser.find(in: context) else { throw Refusal(signInFirst(context)) }
+            try await askForSecondFactor(of: user, in: context)
             guard settings.confirmsEmail, try await !currentUser.isConfirmed(in: context) else { return user }
             context.flashOnce(texts.confirmFirst, .info)
             throw Refusal(Redirect(settings.resendConfirmationPath))

@@ -74,7 +74,8 @@ struct ResetPassword<User: UserModel>: Sendable {
             try witness.note(.passwordReset, of: owner.id, owner.username, in: transaction)
             if let draft { try accounts.post(draft, in: transaction, of: desk) }
             let isConfirmed = hasMail ? try UserAddress.primary(of: owner.id, in: transaction)?.isConfirmed ?? false : false
-            let mayEnter = owner.isActive && (isConfirmed || !accounts.settings.asksForConfirmedEmail)
+            let hasFactor = try SecondFactor.find(owner.id, in: transaction) != nil
+            let mayEnter = owner.isActive && !hasFactor && (isConfirmed || !accounts.settings.asksForConfirmedEmail)
             guard accounts.settings.autoSignInAfterResetPassword, mayEnter else { return false }
             try accounts.open(opening, for: owner.id, in: transaction)
             return true

@@ -34,6 +34,8 @@ struct SignIn<User: UserModel>: Sendable {
     /// How an attempt ended.
     private enum Outcome: Sendable {
         case signedIn(Credentials)
+        /// The password was right; a token for the page that asks for the code.
+        case needsCode(String)
         case unknownName, wrongPassword, deactivated, unconfirmed
     }
 
@@ -79,6 +81,10 @@ struct SignIn<User: UserModel>: Sendable {
             let event = SignedIn(user: credentials.id, isRemembered: opening.isRemembered)
             await accounts.tell(.signedIn, event, in: context)
             return accounts.destination(next: attempt.next, fallback: settings.afterSignIn)
+        case .needsCode(let token):
+            accounts.limiter.succeed(key)
+            let step = GiveCode(accounts: accounts)
+            return step.page(AccountForm(next: attempt.next), token: token, isRemembered: opening.isRemembered)
         case .deactivated:
             accounts.limiter.succeed(key)
             form.refuse(texts.deactivated)
@@ -105,22 +111,28 @@ struct SignIn<User: UserModel>: Sendable {
             guard case .right(let replacement) = verdict else { return .wrongPassword }
             guard known.isActive else { return .deactivated }
             guard try await mayEnter(known, context) else { return .unconfirmed }
-            if try await open(opening, for: known, storing: replacement, context) { return .signedIn(known) }
+            if let outcome = try await open(opening, for: known, storing: replacement, context) { return outcome }
         }
         return .wrongPassword
     }
 
-    /// False where the account is no longer what it was when the password was compared with it.
+    /// `nil` where the account is no longer what it was when the password was compared with it.
     private func open(
         _ opening: Accounts<User>.Opening, for known: Credentials, storing replacement: String?, _ context: Context
-    ) async throws -> Bool {
+    ) async throws -> Outcome? {
         let witness = accounts.witness(in: context)
+        let token = UserToken.make()
         return try await context.database.write { [accounts] transaction in
-            guard try known.stillHold(in: transaction) else { return false }
+            guard try known.stillHold(in: transaction) else { return nil }
             if let replacement { try Credentials.setPasswordHash(replacement, of: known.id, in: transaction) }
+            if try SecondFactor.find(known.id, in: transaction) != nil {
+                try UserToken(user: known.id, email: "").store(
+                    token, for: .secondFactor, lifetime: SecondFactor.patience, now: witness.now, in: transaction)
+                return .needsCode(token)
+            }
             try accounts.open(opening, for: known.id, in: transaction)
             try witness.note(.signedIn, of: known.id, known.username, in: transaction)
-            return true
+            return .signedIn(known)
         }
     }
 

@@ -49,6 +49,7 @@ struct Texts: Sendable {
         case .newPassword: "New password"
         case .newUsername: "New user name"
         case .newEmail: "New mail address"
+        case .code: "Code"
         default: field.name
         }
     }

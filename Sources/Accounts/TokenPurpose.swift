@@ -8,6 +8,8 @@ enum TokenPurpose: String, Sendable, CaseIterable {
     case changeEmail = "change-email"
     case resetPassword = "reset-password"
     case invite
+    /// No link: a password was right, and the code is asked for.
+    case secondFactor = "second-factor"
     /// No link: a user name that is held for a while (see ``Register``).
     case heldName = "held-name"
 }

@@ -9,15 +9,20 @@ public enum Digest {
     public static func md5(_ bytes: [UInt8]) -> [UInt8] { digest(bytes, .md5, count: 16) }
 
     /// HMAC with SHA-256 (RFC 2104): 32 bytes.
-    public static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+    public static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { hmac(key, bytes, "SHA256", count: 32) }
+
+    /// HMAC with SHA-1 (RFC 2104): 20 bytes. Only for what is defined by it (one-time codes, RFC 4226).
+    public static func hmacSHA1(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { hmac(key, bytes, "SHA1", count: 20) }
+
+    private static func hmac(_ key: [UInt8], _ bytes: [UInt8], _ digest: StaticString, count: Int) -> [UInt8] {
         let context = require(EVP_MAC_CTX_new(Algorithm.hmac.pointer), "EVP_MAC_CTX_new")
         defer { EVP_MAC_CTX_free(context) }
         // An empty array's address may be null, which would mean "keep the key": give a byte, and the length 0.
-        let parameters: [OSSL_PARAM] = [.text("digest", "SHA256"), .end]
+        let parameters: [OSSL_PARAM] = [.text("digest", digest), .end]
         require(EVP_MAC_init(context, key.isEmpty ? [0] : key, key.count, parameters), "EVP_MAC_init")
         require(EVP_MAC_update(context, bytes, bytes.count), "EVP_MAC_update")
-        return [UInt8](unsafeUninitializedCapacity: 32) { code, used in
-            require(EVP_MAC_final(context, code.baseAddress, &used, 32), "EVP_MAC_final")
+        return [UInt8](unsafeUninitializedCapacity: count) { code, used in
+            require(EVP_MAC_final(context, code.baseAddress, &used, count), "EVP_MAC_final")
         }
     }
 

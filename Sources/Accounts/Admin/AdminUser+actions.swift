@@ -10,6 +10,7 @@ extension AdminUser {
         case endSession = "end-session"
         case endSessions = "end-sessions"
         case resetLink = "reset-link"
+        case removeSecondFactor = "remove-second-factor"
     }
 
     @Sendable func submit(_ context: Context, _ admin: User) async throws -> any Answer {
@@ -48,6 +49,7 @@ extension AdminUser {
         case .removeRole: try await directory.removeRole(role, from: entry.username)
         case .endSession: try await directory.endSession(typed["session"] ?? "", of: entry.username)
         case .endSessions: try await directory.endSessions(of: entry.username)
+        case .removeSecondFactor: try await directory.removeSecondFactor(of: entry.username)
         case .edit, .resetLink: break
         }
         return texts.changed(entry.username)

@@ -27,11 +27,12 @@ struct AdminUser<User: UserModel>: Sendable {
     ) async throws -> Page {
         let now = Int(context.environment.now())
         let own = context.session.token.map { UserSessions.key(of: $0) }
-        let (sessions, log, row) = try await context.database.read { transaction in
+        let (sessions, log, row, factor) = try await context.database.read { transaction in
             (
                 try UserSessions.list(of: entry.id, now: now, in: transaction),
                 try AuditLog.entries(of: entry.id, limit: Self.logLines, in: transaction),
-                try transaction.first("SELECT * FROM users WHERE id = :id", ["id": entry.id])
+                try transaction.first("SELECT * FROM users WHERE id = :id", ["id": entry.id]),
+                try SecondFactor.find(entry.id, in: transaction)
             )
         }
         var form = form
@@ -44,6 +45,7 @@ struct AdminUser<User: UserModel>: Sendable {
         page.variables["sessions"] = sessions.map { accounts.variables(of: $0, isCurrent: $0.key == own) }
         if !sessions.isEmpty { page.variables["has_sessions"] = true }
         page.variables["log"] = log.map(\.variables)
+        if factor != nil { page.variables["has_second_factor"] = true }
         if entry.id == admin.id { page.variables["is_self"] = true }
         return page
     }

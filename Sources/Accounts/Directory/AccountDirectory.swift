@@ -46,8 +46,21 @@ public struct AccountDirectory: Sendable {
         try await change(username) { known, witness, transaction in
             try Credentials.setPasswordHash(hash, of: known.id, in: transaction)
             try UserSessions.closeAll(of: known.id, in: transaction)
-            try UserToken.revoke(.resetPassword, of: known.id, in: transaction)
+            for purpose in [TokenPurpose.resetPassword, .secondFactor] {
+                try UserToken.revoke(purpose, of: known.id, in: transaction)
+            }
             try witness.note(.passwordSet, of: known.id, known.username, in: transaction)
+        }
+    }
+
+    /// Switches a user's second factor off, for who lost the device and the recovery codes; false where it is off.
+    @discardableResult
+    public func removeSecondFactor(of username: String) async throws -> Bool {
+        try await change(username) { known, witness, transaction in
+            guard try SecondFactor.find(known.id, in: transaction) != nil else { return false }
+            try SecondFactor.remove(of: known.id, in: transaction)
+            try witness.note(.secondFactorOff, of: known.id, known.username, in: transaction)
+            return true
         }
     }
 

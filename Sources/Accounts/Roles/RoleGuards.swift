@@ -26,6 +26,7 @@ extension Accounts {
         return Guard(name: "\(entrance.name), role \(words)") { context in
             let user = try await entrance.check(context)
             let roles = try await roles(in: context)
+            try await askForSecondFactor(of: user, in: context)
             guard needs.allSatisfy({ $0.isMet(by: roles) }) else { throw HTTPError(.forbidden, texts.roleMissing) }
             return user
         }

@@ -31,6 +31,21 @@ extension UsersCommand {
         }
     }
 
+    /// `satchel users remove-second-factor`
+    struct RemoveSecondFactor: SiteCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remove-second-factor",
+            abstract: "Let a user sign in without a code, after a lost device. Make sure who is asking.")
+
+        @Argument(help: "The user name.")
+        var username: String
+
+        func run(_ app: App) async throws {
+            let hadOne = try await withDirectory(app) { try await $0.removeSecondFactor(of: username) }
+            Terminal.out.print(hadOne ? "\(username) signs in without a code now" : "\(username) has no second factor")
+        }
+    }
+
     /// `satchel users add-role`
     struct AddRole: SiteCommand {
         static let configuration = CommandConfiguration(

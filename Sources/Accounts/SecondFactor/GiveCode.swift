@@ -1,0 +1,114 @@
+import Database
+import HTTPTypes
+import Secrets
+import Web
+
+/// The second step of signing in: a code of the user's app, or a recovery code, after the password was right. The first step left a
+/// token, which is good for this alone.
+struct GiveCode<User: UserModel>: Sendable {
+    let accounts: Accounts<User>
+
+    private var settings: AccountSettings { accounts.settings }
+    private var texts: Texts { accounts.texts }
+
+    private enum Outcome: Sendable {
+        case signedIn(Credentials)
+        case wrong
+        /// The token is over, or the account is not what it was.
+        case over
+    }
+
+    @Sendable func submit(_ context: Context) async throws -> any Answer {
+        let typed = try await context.form()
+        let token = typed["token"] ?? ""
+        let isRemembered = typed["remember_me"] != nil && settings.enableRememberMe
+        var form = AccountForm(next: typed["next"])
+        let now = Int(context.environment.now())
+        let user = try await context.database.read {
+            try UserToken.find(token, for: .secondFactor, now: now, in: $0)?.user
+        }
+        guard let user else { return startAgain(context) }
+        // Whatever the address: a million codes are few for who has many addresses. Only who knows the password gets here.
+        let key = AttemptLimiter.Key(username: "code of \(user)", address: "")
+        if case .refused(let seconds) = accounts.limiter.begin(key, now: context.environment.now()) {
+            form.refuse(.code, texts.tooManyAttempts(seconds: seconds))
+            return RetryLater(
+                page: page(form, token: token, isRemembered: isRemembered, .tooManyRequests), after: seconds)
+        }
+        let opening = accounts.opening(in: context, isRemembered: isRemembered)
+        switch try await enter(user, token, typed["code"] ?? "", opening, context) {
+        case .signedIn(let known):
+            accounts.limiter.succeed(key)
+            try accounts.enter(opening, in: context, greeting: texts.signedIn(known.username))
+            let event = SignedIn(user: known.id, isRemembered: isRemembered)
+            await accounts.tell(.signedIn, event, in: context)
+            return accounts.destination(next: typed["next"], fallback: settings.afterSignIn)
+        case .over: return startAgain(context)
+        case .wrong:
+            form.refuse(.code, texts.wrongCode)
+            return page(form, token: token, isRemembered: isRemembered, .unprocessableContent)
+        }
+    }
+
+    private func enter(
+        _ user: UserID, _ token: String, _ code: String, _ opening: Accounts<User>.Opening, _ context: Context
+    ) async throws -> Outcome {
+        let witness = accounts.witness(in: context)
+        let sealer = accounts.codeSealer(in: context)
+        return try await context.database.write { [accounts] transaction in
+            guard try UserToken.find(token, for: .secondFactor, now: witness.now, in: transaction)?.user == user,
+                let known = try Credentials.find(user, in: transaction), known.isActive,
+                let factor = try SecondFactor.find(user, in: transaction)
+            else { return .over }
+            guard let kind = try factor.use(code, now: witness.now, sealer, in: transaction) else { return .wrong }
+            _ = try UserToken.use(token, for: .secondFactor, now: witness.now, in: transaction)
+            if kind == .recovery { try witness.note(.recoveryCodeUsed, of: user, known.username, in: transaction) }
+            try accounts.open(opening, for: user, in: transaction)
+            try witness.note(.signedIn, of: user, known.username, in: transaction)
+            return .signedIn(known)
+        }
+    }
+
+    private func startAgain(_ context: Context) -> Redirect {
+        context.flash(texts.codeTooLate, .info)
+        return Redirect(settings.signInPath)
+    }
+
+    func page(
+        _ form: AccountForm, token: String, isRemembered: Bool, _ status: HTTPResponse.Status = .ok
+    ) -> Page {
+        var form = form
+        form.show("token", token)
+        form.show("action", settings.secondFactorPath)
+        if isRemembered { form.show("remember_me", true) }
+        return form.page(settings.secondFactorTemplate, texts, fields: [.code(texts, hint: texts.codeHint)], status: status)
+    }
+}
+
+extension Accounts {
+    /// What seals the secrets of apps.
+    func codeSealer(in context: Context) -> Sealer { Sealer(keys: context.environment.keys, purpose: "accounts.totp") }
+
+    /// Sends those who must have a second factor, and don't, to where they get one.
+    func askForSecondFactor(of user: User, in context: Context) async throws {
+        guard !settings.secondFactorRoles.isEmpty else { return }
+        let roles = try await currentUser.roles(in: context)
+        guard !roles.isDisjoint(with: settings.secondFactorRoles) else { return }
+        guard try await context.database.read({ try SecondFactor.find(user.id, in: $0) }) == nil else { return }
+        context.flashOnce(texts.secondFactorFirst, .info)
+        throw Refusal(Redirect(settings.twoStepPath))
+    }
+}
+
+extension AccountForm.Field {
+    static let code = AccountForm.Field("code")
+}
+
+extension FormField {
+    /// A code of an app.
+    ///
+    /// - Parameter hint: says what else may be typed.
+    static func code(_ texts: Texts, hint: String? = nil) -> FormField {
+        FormField(field: .code, label: texts.label(of: .code), autocomplete: "one-time-code", hint: hint, maximumLength: 40)
+    }
+}
