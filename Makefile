@@ -2,14 +2,14 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak fuzz format setup swift
+.PHONY: help run test bench soak fuzz sanitize format setup swift
 
 BUILD_PACKAGES := git binutils libc6-dev libstdc++-12-dev pkg-config ca-certificates \
 	libsqlite3-dev libssl-dev libcrypt-dev libcurl4-openssl-dev liblz4-dev zlib1g-dev libpq-dev libmariadb-dev
 TEST_PACKAGES := python3 python3-venv chromium fonts-dejavu-core curl openssl nginx-light haproxy postgresql mariadb-server
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: swift ## Build and serve the quickstart on http://127.0.0.1:5000
 	@Scripts/install $(BUILD_PACKAGES)
@@ -32,6 +32,9 @@ fuzz: swift ## Fuzz every reader of untrusted bytes, SECONDS each (60), or those
 	swift build --target BucketSQLite
 	swift build --target HTTP
 	@Scripts/fuzz --seconds $(or $(SECONDS),60) $(NAME)
+
+sanitize: setup ## Run the tests with threads and sockets under AddressSanitizer and ThreadSanitizer
+	@Scripts/sanitize
 
 format: swift ## Rewrite the Swift files in the project's format
 	swift format -i -r Sources Tests Package.swift
