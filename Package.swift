@@ -33,7 +33,8 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    // Without its reader of JSON, which needs all of Foundation and with it 35 MB of ICU's tables.
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
 ]
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -68,7 +69,7 @@ let cellar: [Target] = [
 let ground: [Target] = [
     .target(name: "HTTPServer", dependencies: ["HTTP", "CLinux", "COpenSSL", httpTypes, logging]),
     .target(name: "Lambda", dependencies: ["Blocking", "HTTP", "Secrets", httpTypes, logging]),
-    .target(name: "Database", dependencies: ["Blocking", logging]),
+    .target(name: "Database", dependencies: ["Blocking", logging, metrics]),
     .target(name: "DatabaseSQLite", dependencies: ["Database", "Blocking", "CSQLite", logging]),
     .target(name: "DatabaseMySQL", dependencies: ["Database", "CMySQL", logging]),
     .target(name: "DatabasePostgres", dependencies: ["Database", "CPostgres", logging]),
@@ -89,14 +90,15 @@ let first: [Target] = [
 
 let second: [Target] = [
     .target(
-        name: "Accounts", dependencies: ["Blocking", "Database", "HTTP", "Mail", "Secrets", "Web", httpTypes, logging])
+        name: "Accounts", dependencies: ["Blocking", "Database", "HTTP", "Mail", "Secrets", "Web", httpTypes, logging, metrics])
 ]
 
 let attic: [Target] = [
     .target(
         name: "Satchel",
         dependencies: [
-            "Accounts", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda", "Mail",
+            "Accounts", "Blocking", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda",
+            "Mail",
             "ObjectStore", "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics, unixSignals,
             .target(name: "DatabasePostgres", condition: .when(traits: ["PostgreSQL"])),
             .target(name: "DatabaseMySQL", condition: .when(traits: ["MySQL"])),

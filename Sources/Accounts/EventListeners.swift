@@ -36,6 +36,7 @@ extension Accounts {
 
     /// Tells the listeners what has become durable.
     func tell<Payload>(_ event: AccountEvent<Payload>, _ payload: Payload, in context: Context) async {
+        AccountMetrics.note(event.name)
         await listeners.tell(event, payload, logger: context.logger)
     }
 }

@@ -1,4 +1,5 @@
-import Foundation
+// Canonical composition is the standard library's; what offers it to everybody, Foundation, brings 35 MB of ICU's tables along.
+@_spi(_Unicode) import Swift
 
 /// A password as it was typed, made comparable: in Unicode's canonical composition (NFC), so that an é typed on one keyboard
 /// as one character and on another as e and accent is the same password (NIST 800-63B section 5.1.1.2). Nothing else is
@@ -18,7 +19,7 @@ struct Password: Sendable, Hashable {
             asTyped = nil
             return
         }
-        text = typed.precomposedStringWithCanonicalMapping
+        text = String(String.UnicodeScalarView(typed._nfc))
         // Swift's == treats canonically equivalent strings as equal: the bytes decide here.
         asTyped = text.utf8.elementsEqual(typed.utf8) ? nil : typed
     }

@@ -37,6 +37,13 @@ struct SignIn<User: UserModel>: Sendable {
         /// The password was right; a token for the page that asks for the code.
         case needsCode(String)
         case unknownName, wrongPassword, deactivated, unconfirmed
+
+        var isRefusal: Bool {
+            switch self {
+            case .signedIn, .needsCode: false
+            case .unknownName, .wrongPassword, .deactivated, .unconfirmed: true
+            }
+        }
     }
 
     @Sendable func show(_ context: Context) async throws -> any Answer {
@@ -56,6 +63,7 @@ struct SignIn<User: UserModel>: Sendable {
 
         let key = AttemptLimiter.Key(username: attempt.identifier, address: context.clientAddress)
         if case .refused(let seconds) = accounts.limiter.begin(key, now: context.environment.now()) {
+            AccountMetrics.note("sign-in held back")
             form.refuse(texts.tooManyAttempts(seconds: seconds))
             return RetryLater(page: page(form, .tooManyRequests), after: seconds)
         }
@@ -74,6 +82,7 @@ struct SignIn<User: UserModel>: Sendable {
             throw error
         }
         var form = form
+        if outcome.isRefusal { AccountMetrics.note("sign-in refused") }
         switch outcome {
         case .signedIn(let credentials):
             accounts.limiter.succeed(key)

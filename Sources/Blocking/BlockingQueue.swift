@@ -27,9 +27,13 @@ public final class BlockingQueue: Sendable {
     public init(label: String, width: Int, limit: Int = 1024) {
         precondition(width > 0 && limit >= 0)
         crew = Crew(label: label, width: width, limit: limit)
+        Roster.shared.add(crew)
     }
 
-    deinit { crew.dismiss() }
+    deinit {
+        Roster.shared.remove(crew)
+        crew.dismiss()
+    }
 
     /// How many pieces of work run and wait now.
     public var load: (running: Int, waiting: Int) { crew.load }

@@ -15,6 +15,7 @@ final class Crew: Sendable {
         /// Threads without work. While there are any, nothing waits.
         var idle: [Worker] = []
         var isDismissed = false
+        var refused = 0
     }
 
     private enum Admission {
@@ -29,6 +30,8 @@ final class Crew: Sendable {
     }
 
     var load: (running: Int, waiting: Int) { state.withLock { ($0.running, $0.waiting.count) } }
+
+    var refused: Int { state.withLock(\.refused) }
 
     /// Whether there was room.
     func submit(_ job: @escaping Job) -> Bool {
@@ -51,7 +54,10 @@ final class Crew: Sendable {
                 state.running += 1
                 return .hire
             }
-            guard state.waiting.count < limit else { return .refused }
+            guard state.waiting.count < limit else {
+                state.refused += 1
+                return .refused
+            }
             state.waiting.append(job)
             return .stored
         }

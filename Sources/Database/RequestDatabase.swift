@@ -9,20 +9,28 @@ public struct RequestDatabase: DatabaseAccess {
     }
 
     public func read<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success {
-        try await engine.read(since: arrival, body)
+        let start = ContinuousClock.now
+        defer { DatabaseMetrics.noteRead(since: start) }
+        return try await engine.read(since: arrival, body)
     }
 
     /// ``read(_:)`` for a few rows found by their keys: with a local file without a hop to another thread.
     public func readBriefly<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws
         -> Success
     {
-        if let success = try engine.readAtOnce(since: arrival, body) { return success }
+        let start = ContinuousClock.now
+        if let success = try engine.readAtOnce(since: arrival, body) {
+            DatabaseMetrics.noteRead(since: start)
+            return success
+        }
         return try await read(body)
     }
 
     @discardableResult
     public func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
     {
-        try await engine.write(body)
+        let start = ContinuousClock.now
+        defer { DatabaseMetrics.noteWrite(since: start) }
+        return try await engine.write(body)
     }
 }

@@ -19,6 +19,13 @@ struct RawFields: Sendable {
     let bytes: [UInt8]
     let lines: [Line]
 
+    /// Several lines of one name are joined by ", " (RFC 9110 section 5.3), `Cookie` by "; ".
+    func value(of name: HTTPField.Name) -> String? {
+        guard let index = firstLine(of: name) else { return nil }
+        if firstLine(of: name, from: index + 1) == nil { return text(lines[index].value) }
+        return values(of: name).joined(separator: name == .cookie ? "; " : ", ")
+    }
+
     func values(of name: HTTPField.Name) -> [String] {
         var values: [String] = []
         var next = firstLine(of: name)

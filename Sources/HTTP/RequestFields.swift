@@ -18,10 +18,8 @@ public struct RequestFields: Sendable {
     /// The value of a field; several lines of one name are joined by ", " (RFC 9110 section 5.3), `Cookie` by "; ".
     public subscript(name: HTTPField.Name) -> String? {
         switch storage {
-        case .values(let fields): return fields[name]
-        case .raw(let raw):
-            let values = raw.values(of: name)
-            return values.count > 1 ? values.joined(separator: name == .cookie ? "; " : ", ") : values.first
+        case .values(let fields): fields[name]
+        case .raw(let raw): raw.value(of: name)
         }
     }
 

@@ -7,8 +7,8 @@ import Synchronization
 /// The loops and listeners of a running server.
 final class Engine: Sendable {
     let addresses: [ListenAddress]
-    private let service: Service
-    private let loops: [EventLoop]
+    let service: Service
+    let loops: [EventLoop]
     private let sockets: [ListeningSocket]
     private let placed = Atomic<Int>(0)
     private let ending = Mutex(Ending())

@@ -42,6 +42,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var jobs: [Work] = []
     var running: [Work] = []
     private var unsent: [Connection] = []
+    private var sending: [Connection] = []
     private(set) var now: Int
     var isStopping = false
     var onEnd: (@Sendable () -> Void)?
@@ -163,8 +164,8 @@ extension EventLoop {
 
     private func sendUnsent() {
         guard !unsent.isEmpty else { return }
-        let connections = unsent
-        unsent.removeAll(keepingCapacity: true)
-        for connection in connections { connection.send() }
+        swap(&unsent, &sending)
+        for connection in sending { connection.send() }
+        sending.removeAll(keepingCapacity: true)
     }
 }

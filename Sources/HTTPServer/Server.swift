@@ -55,6 +55,11 @@ public final class Server: Sendable {
         return engine.addresses
     }
 
+    /// What it does now; `nil` before the start.
+    public func load() async -> ServerLoad? {
+        if case .running(let engine) = state.withLock(\.self) { await engine.load() } else { nil }
+    }
+
     /// Reads the certificate files anew, as it does by itself when they change. Files that can't be used change nothing, and
     /// the log says so.
     public func reloadCertificates() {

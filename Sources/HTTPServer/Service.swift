@@ -10,6 +10,8 @@ final class Service: Sendable {
     /// `nil` where the server speaks no TLS.
     let certificates: TLSCertificates?
     private let connections = Atomic<Int>(0)
+    private let accepted = Atomic<Int>(0)
+    private let refused = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
 
     init(configuration: ServerConfiguration, handler: @escaping Handler, logger: Logger) throws(TLSError) {
@@ -34,10 +36,17 @@ final class Service: Sendable {
     /// Counts a connection in, unless it is dropped.
     func admit() -> Admission {
         let count = connections.add(1, ordering: .relaxed).newValue
+        accepted.add(1, ordering: .relaxed)
         if count <= configuration.maximumConnections { return .admitted }
+        refused.add(1, ordering: .relaxed)
         if count <= configuration.maximumConnections + Self.refusedAtOnce { return .tooMany }
         connectionClosed()
         return .dropped
+    }
+
+    /// Connections that are open now, and since the start: all, and of these those that were too many.
+    var counts: (open: Int, accepted: Int, refused: Int) {
+        (connections.load(ordering: .relaxed), accepted.load(ordering: .relaxed), refused.load(ordering: .relaxed))
     }
 
     func connectionClosed() { connections.subtract(1, ordering: .relaxed) }

@@ -8,7 +8,7 @@
 // 2. No text of a visitor's stands in a header but through EncodedWord or MailAddress.
 // 3. The boundary is random, so no part can hold it.
 
-import Foundation
+import FoundationEssentials
 import Secrets
 
 extension MailMessage {

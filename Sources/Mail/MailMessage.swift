@@ -1,5 +1,4 @@
-public import struct Foundation.Date
-import Foundation
+public import FoundationEssentials
 import Secrets
 
 /// A mail: plain text, and the same as HTML where it has that.

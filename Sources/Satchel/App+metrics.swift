@@ -14,6 +14,8 @@ extension App {
             let isDirect = context.clientAddress != context.request.connection.peerAddress || !context.request.isForwarded
             guard isDirect, readers.contains(where: { $0.contains(context.clientAddress) }) else { throw HTTPError(.notFound) }
             ProcessMetrics.refresh()
+            LoadMetrics.refreshQueues()
+            await MetricsRegistry.shared.refresh()
             return Response.text(PrometheusText(MetricsRegistry.shared.all).text, contentType: PrometheusText.contentType)
         }
     }

@@ -17,7 +17,7 @@ struct Base64Alphabet: Sendable {
     }
 
     /// Unpadded.
-    func encode(_ bytes: [UInt8]) -> String {
+    func encode(_ bytes: some Collection<UInt8>) -> String {
         let count = (bytes.count * 8 + 5) / 6
         return String(unsafeUninitializedCapacity: count) { text in
             var (bits, width, at): (UInt32, UInt32, Int) = (0, 0, 0)

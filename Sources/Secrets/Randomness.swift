@@ -14,6 +14,10 @@ public enum Randomness {
     /// `bits / 8` random bytes as unpadded base64url: what an id or a token is made of.
     public static func token(bits: Int = 256) -> String {
         precondition(bits > 0 && bits % 8 == 0, "a token is made of whole bytes")
-        return Base64URL.encode(bytes(bits / 8))
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bits / 8) { buffer in
+            require(RAND_bytes_ex(nil, buffer.baseAddress, buffer.count, 0), "RAND_bytes_ex")
+            defer { OPENSSL_cleanse(buffer.baseAddress, buffer.count) }
+            return Base64Alphabet.url.encode(buffer)
+        }
     }
 }

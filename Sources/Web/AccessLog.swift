@@ -3,31 +3,42 @@ import HTTPTypes
 import Logging
 
 /// One line per request. Never in it: queries, headers, bodies, and what a pattern calls `:token`, `:code`, `:key` or `:secret`.
-enum AccessLog {
+struct AccessLog {
     private static let secretNames: Set<String> = ["token", "code", "key", "secret"]
 
-    static func write(
-        _ request: Request, _ response: Response, _ route: RoutedRoute?, origin: ClientOrigin, requestID: String,
-        duration: Duration, to logger: Logger
-    ) {
-        guard logger.logLevel <= .info else { return }
-        logger.info(
-            "request",
-            metadata: [
-                "method": "\(plain(request.method.rawValue))",
-                "path": "\(path(request, route))",
-                "status": "\(response.status.code)",
-                "bytes": "\(bytes(request, response))",
-                "ms": "\(milliseconds(duration))",
-                "client": "\(origin.address)",
-                "request_id": "\(requestID)",
-            ])
+    let request: Request
+    let response: Response
+    let route: RoutedRoute?
+    let client: String
+    let requestID: String
+    let trace: TraceContext?
+    let duration: Duration
+
+    /// A warning where the request took longer than `slow`; a quiet route's requests are told of only then.
+    func write(to logger: Logger, slow: Duration?) {
+        let isSlow = slow.map { duration >= $0 } ?? false
+        let level = isSlow ? Logger.Level.warning : .info
+        guard isSlow || !(route?.route.options.contains(.quiet) ?? false), logger.logLevel <= level else { return }
+        var metadata: Logger.Metadata = [
+            "method": "\(Self.plain(request.method.rawValue))",
+            "path": "\(path)",
+            "status": "\(response.status.code)",
+            "bytes": "\(bytes)",
+            "ms": "\(milliseconds)",
+            "client": "\(client)",
+            "request_id": "\(requestID)",
+        ]
+        if let trace {
+            metadata["trace_id"] = "\(trace.traceID)"
+            metadata["span_id"] = "\(trace.spanID)"
+        }
+        logger.log(level: level, isSlow ? "slow request" : "request", metadata: metadata)
     }
 
     /// The path, or the route's pattern where a part of the path is a secret.
-    static func path(_ request: Request, _ route: RoutedRoute?) -> String {
-        if let route, route.names.contains(where: secretNames.contains) { return route.route.pattern }
-        return plain(String(request.path))
+    private var path: String {
+        if let route, route.names.contains(where: Self.secretNames.contains) { return route.route.pattern }
+        return Self.plain(String(request.path))
     }
 
     /// Cut, and without anything that could break a line.
@@ -37,7 +48,7 @@ enum AccessLog {
         return String(decoding: bytes.map { (0x21...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
     }
 
-    private static func bytes(_ request: Request, _ response: Response) -> String {
+    private var bytes: String {
         if request.method == .head { return "0" }
         switch response.body {
         case .empty: return "0"
@@ -48,7 +59,7 @@ enum AccessLog {
     }
 
     /// With three decimals.
-    private static func milliseconds(_ duration: Duration) -> String {
+    private var milliseconds: String {
         let (seconds, attoseconds) = duration.components
         let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
         let rest = String(microseconds % 1000)

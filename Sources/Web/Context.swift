@@ -23,12 +23,17 @@ public final class Context: Sendable {
     let origin: ClientOrigin
     let target: RequestTarget
     let state = Mutex(ContextState())
+    private let givenTrace: TraceContext?
 
-    init(_ request: Request, site: RunningSite, origin: ClientOrigin, requestID: String, target: RequestTarget) {
+    init(
+        _ request: Request, site: RunningSite, origin: ClientOrigin, requestID: String, trace: TraceContext?,
+        target: RequestTarget
+    ) {
         self.request = request
         self.site = site
         self.origin = origin
         self.requestID = requestID
+        givenTrace = trace
         self.target = target
         environment = site.environment
         database = RequestDatabase(site.environment.database)
@@ -40,7 +45,18 @@ public final class Context: Sendable {
     public var logger: Logger {
         var logger = environment.logger
         logger[metadataKey: "request_id"] = "\(requestID)"
+        if let givenTrace { logger[metadataKey: "trace_id"] = "\(givenTrace.traceID)" }
         return logger
+    }
+
+    /// The trace that this request belongs to, for the requests that it makes elsewhere: the caller's, or one that begins here.
+    public var trace: TraceContext {
+        if let givenTrace { return givenTrace }
+        return state.withLock { state in
+            let trace = state.trace ?? TraceContext()
+            state.trace = trace
+            return trace
+        }
     }
 
     /// The route that matched; `nil` while an error page is made for a path without one.

@@ -5,6 +5,8 @@ struct ContextState: Sendable {
     /// The session, once somebody looked.
     var session: OpenSession?
     var csrfToken: String?
+    /// The trace that begins here, once somebody asked for it.
+    var trace: TraceContext?
     var form: Result<Form, any Error>?
     var values: [ObjectIdentifier: any Sendable] = [:]
     var cookies: [SetCookie] = []

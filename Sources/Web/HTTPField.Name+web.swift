@@ -8,6 +8,8 @@ extension HTTPField.Name {
     static let xForwardedProto = make("X-Forwarded-Proto")
     static let xForwardedHost = make("X-Forwarded-Host")
     static let xRequestID = make("X-Request-ID")
+    static let traceparent = make("traceparent")
+    static let tracestate = make("tracestate")
     static let csrfToken = make("X-CSRF-Token")
     static let csrfTokenAsFlaskHasIt = make("X-CSRFToken")
     static let secFetchSite = make("Sec-Fetch-Site")

@@ -21,6 +21,6 @@ public struct JSON<Value: Encodable & Sendable>: Answer {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         let bytes = try encoder.encode(value)
-        return Response(status: status, headers: [.contentType: "application/json; charset=utf-8"], body: .bytes(Array(bytes)))
+        return Response(status: status, contentType: "application/json; charset=utf-8", body: Array(bytes))
     }
 }

@@ -14,13 +14,12 @@ enum RequestPath: Sendable, Hashable {
             self = .ambiguous
             return
         }
-        var pieces = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        let hasTrailingSlash = pieces.count > 1 && pieces.last?.isEmpty == true
-        if pieces.last?.isEmpty == true { pieces.removeLast() }
         var segments: [String] = []
-        segments.reserveCapacity(pieces.count)
-        for piece in pieces {
-            guard let segment = Self.decode(Substring(piece)) else {
+        var rest = path.dropFirst()
+        segments.reserveCapacity(rest.utf8.count { $0 == UInt8(ascii: "/") } + 1)
+        while !rest.isEmpty {
+            let end = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+            guard let segment = Self.decode(rest[..<end]) else {
                 self = .broken
                 return
             }
@@ -29,8 +28,14 @@ enum RequestPath: Sendable, Hashable {
                 return
             }
             segments.append(segment)
+            guard end < rest.endIndex else { break }
+            rest = rest[rest.utf8.index(after: end)...]
+            if rest.isEmpty {
+                self = .segments(segments, hasTrailingSlash: true)
+                return
+            }
         }
-        self = .segments(segments, hasTrailingSlash: hasTrailingSlash)
+        self = .segments(segments, hasTrailingSlash: false)
     }
 
     private static func decode(_ piece: Substring) -> String? {

@@ -13,7 +13,7 @@ final class RunningSite: Sendable {
     let templates: Templates
     let pageVariables: [@Sendable (Context) async throws -> [String: any Sendable]]
     let sessionCookie: SessionCookie
-    let securityHeaders: SecurityHeaders
+    private let securityFields: (plain: [HTTPField], secure: [HTTPField])
     let staticFiles: StaticFiles
     let routes: RouteTrie
     private let compression: Compression
@@ -34,7 +34,7 @@ final class RunningSite: Sendable {
             folder: environment.publicFiles, isDevelopment: environment.mode == .development, refresh: refresh, queue: files)
         pageVariables = site.pageVariables
         middleware = site.middleware
-        securityHeaders = site.securityHeaders
+        securityFields = (site.securityHeaders.fields(isSecure: false), site.securityHeaders.fields(isSecure: true))
         sessionCookie = SessionCookie(keys: environment.keys, lifetime: environment.sessionLifetime)
     }
 
@@ -43,24 +43,31 @@ final class RunningSite: Sendable {
         let started = clock.now
         let origin = ClientOrigin(request, trusting: environment.trustedProxies)
         let requestID = RequestID.of(request, isBehindProxy: origin.isBehindProxy)
+        let trace = TraceContext(request.headers)
         let route = resolve(request, origin)
         var response: Response
         if case .none = route.step, let file = await staticFiles.response(to: request) {
             response = file
         } else {
-            let context = Context(request, site: self, origin: origin, requestID: requestID, target: route.target)
+            let context = Context(request, site: self, origin: origin, requestID: requestID, trace: trace, target: route.target)
             response = await answer(context, route.step)
             finish(&response, context)
             await compression.apply(to: &response, of: request, on: route.target.route?.route)
         }
-        securityHeaders.add(to: &response.headers, isSecure: origin.isSecure)
-        response.headers[.xRequestID] = requestID
-        if !(route.target.route?.route.options.contains(.quiet) ?? false) {
-            AccessLog.write(
-                request, response, route.target.route, origin: origin, requestID: requestID, duration: clock.now - started,
-                to: environment.logger)
-        }
+        addFields(to: &response.headers, isSecure: origin.isSecure, requestID: requestID)
+        AccessLog(
+            request: request, response: response, route: route.target.route, client: origin.address, requestID: requestID,
+            trace: trace, duration: clock.now - started
+        ).write(to: environment.logger, slow: environment.slowRequest)
         return response
+    }
+
+    /// What stands on every answer; what a handler said itself stays.
+    private func addFields(to fields: inout HTTPFields, isSecure: Bool, requestID: String) {
+        let security = isSecure ? securityFields.secure : securityFields.plain
+        fields.reserveCapacity(fields.count + security.count + 1)
+        for field in security where !fields.contains(field.name) { fields.append(field) }
+        fields[.xRequestID] = requestID
     }
 
     /// What is to be done for a request.
@@ -73,6 +80,14 @@ final class RunningSite: Sendable {
     }
 
     private func answer(_ context: Context, _ step: Step) async -> Response {
+        do {
+            return try await middleware.isEmpty ? perform(step, context) : throughMiddleware(context, step)
+        } catch {
+            return await ErrorAnswer.response(to: error, context)
+        }
+    }
+
+    private func throughMiddleware(_ context: Context, _ step: Step) async throws -> Response {
         let last: @Sendable (Context) async throws -> Response = { context in
             do {
                 return try await self.perform(step, context)
@@ -81,11 +96,7 @@ final class RunningSite: Sendable {
             }
         }
         let chain = middleware.reversed().reduce(last) { next, layer in { try await layer($0, next) } }
-        do {
-            return try await chain(context)
-        } catch {
-            return await ErrorAnswer.response(to: error, context)
-        }
+        return try await chain(context)
     }
 
     private func perform(_ step: Step, _ context: Context) async throws -> Response {

@@ -15,15 +15,16 @@ public struct SecurityHeaders: Sendable, Hashable {
     /// The strict defaults.
     public init() {}
 
-    func add(to fields: inout HTTPFields, isSecure: Bool) {
-        func put(_ name: HTTPField.Name, _ value: String) {
-            if !value.isEmpty, fields[name] == nil { fields[name] = value }
-        }
-        put(.contentSecurityPolicy, contentSecurityPolicy)
-        put(.xContentTypeOptions, "nosniff")
-        put(.referrerPolicy, referrerPolicy)
-        put(.permissionsPolicy, permissionsPolicy)
-        put(.crossOriginOpenerPolicy, "same-origin")
-        if isSecure { put(.strictTransportSecurity, strictTransportSecurity) }
+    /// The fields, made once for all answers.
+    func fields(isSecure: Bool) -> [HTTPField] {
+        let fields: [(HTTPField.Name, String)] = [
+            (.contentSecurityPolicy, contentSecurityPolicy),
+            (.xContentTypeOptions, "nosniff"),
+            (.referrerPolicy, referrerPolicy),
+            (.permissionsPolicy, permissionsPolicy),
+            (.crossOriginOpenerPolicy, "same-origin"),
+            (.strictTransportSecurity, isSecure ? strictTransportSecurity : ""),
+        ]
+        return fields.filter { !$0.1.isEmpty }.map { HTTPField(name: $0.0, value: $0.1) }
     }
 }

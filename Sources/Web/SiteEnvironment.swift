@@ -27,6 +27,8 @@ public struct SiteEnvironment: Sendable {
     public var allowedHosts: [String] = []
     /// `https://example.org`, without a slash at the end: what links in mails begin with.
     public var baseURL: String?
+    /// From this long on a request is a slow one: its line in the log is a warning. `nil`: none is.
+    public var slowRequest: Duration? = .seconds(1)
     /// How much of a form is read.
     public var formLimits = FormLimits()
     /// Seconds after which a session cookie counts for nothing, however much it was used: 30 days.

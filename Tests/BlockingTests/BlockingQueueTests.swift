@@ -47,6 +47,22 @@ struct BlockingQueueTests {
         #expect(try await queue.run { "after" } == "after")
     }
 
+    @Test("Whoever measures sees what runs, what waits and what was refused, for as long as there is the queue")
+    func loads() async throws {
+        let label = "test \(UInt64.random(in: 0...(.max)))"
+        let gate = Gate()
+        do {
+            let queue = BlockingQueue(label: label, width: 1, limit: 1)
+            let (first, second) = (queue.submit { gate.wait() }, queue.submit { gate.wait() })
+            #expect(first && second && !queue.submit {})
+            let load = try #require(QueueLoad.all.first { $0.label == label })
+            #expect((load.width, load.running, load.waiting, load.refused) == (1, 1, 1, 1))
+            gate.open(2)
+            await until { queue.load == (0, 0) }
+        }
+        #expect(!QueueLoad.all.contains { $0.label == label })
+    }
+
     @Test("Never more than `width` at once, and everything is done", arguments: [1, 3])
     func width(width: Int) async throws {
         let queue = BlockingQueue(label: "test", width: width)

@@ -1,4 +1,5 @@
 """What an operator looks at: /metrics, `satchel config`, `satchel doctor`."""
+import json
 import os
 import re
 
@@ -29,6 +30,34 @@ def test_metrics_count_what_happens(make_site, bucket):
     assert found["process_resident_memory_bytes"] > 1e6 and found["process_open_fds"] > 3
     commits = next(value for name, value in found.items() if name.startswith("satchel_bucket_commit_seconds_count"))
     assert commits >= 1
+    assert found['satchel_store_request_seconds_count{operation="put"}'] >= 1
+    assert found['satchel_store_request_seconds_count{operation="get"}'] >= 5, "each request asked"
+    assert found['satchel_database_seconds_count{kind="write"}'] >= 1
+    assert found['satchel_account_events_total{event="registered"}'] == 1
+    assert found["satchel_http_connections"] >= 1 and found["satchel_http_connections_total"] >= 1
+    assert 0 < found['satchel_loop_delay_seconds{loop="0"}'] < 30
+    assert found['satchel_queue_refused_total{queue="accounts.passwords"}'] == 0
+    assert "# TYPE satchel_http_connections_total counter" in answer.text
+
+
+def test_sign_ins_that_fail_are_counted_and_name_nobody(site):
+    visitor = site.visitor()
+    visitor.register("ada")
+    visitor.sign_out()
+    visitor.sign_in("ada", "a wrong password")
+    visitor.sign_in("nobody", "a wrong password")
+    text = visitor.get("/metrics").text
+    assert series(text)['satchel_account_events_total{event="sign-in refused"}'] == 2
+    assert "ada" not in text and "nobody" not in text
+
+
+def test_a_trace_is_taken_and_a_slow_request_is_told_of(make_site):
+    site = make_site(LOG_FORMAT="json", SATCHEL_SLOW_REQUEST="0.0001").start()
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    site.visitor().get("/", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+    lines = [json.loads(line) for line in site.log.splitlines() if line.startswith("{")]
+    slow = [line for line in lines if line["message"] == "slow request" and line.get("path") == "/"]
+    assert slow and slow[0]["level"] == "warning" and slow[0]["trace_id"] == trace and len(slow[0]["span_id"]) == 16
 
 
 @pytest.mark.parametrize("headers", [{"X-Forwarded-For": "192.0.2.1"}, {"Forwarded": "for=192.0.2.1"}, {"X-Real-IP": "192.0.2.1"}])

@@ -20,6 +20,21 @@ import Testing
         }
     }
 
+    @Test("Whoever measures sees the connections, those that were too many, and what each loop's work waits")
+    func load() async throws {
+        try await withServer({ $0.maximumConnections = 2 }, handler: echo) { address, server in
+            let clients = try (0..<3).map { _ in try RawClient(address) }
+            for client in clients.prefix(2) {
+                try await client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await client.answer().status == 200)
+            }
+            #expect(try await clients[2].answer().status == 503)
+            let load = try #require(await server.load())
+            #expect(load.accepted == 3 && load.refused == 1 && (2...3).contains(load.connections))
+            #expect(load.loopDelays.count == 2 && load.loopDelays.allSatisfy { $0 > 0 && $0 < 60 })
+        }
+    }
+
     @Test("Pipelined requests are answered in order, however long each takes")
     func pipelining() async throws {
         let handler: Handler = { request in

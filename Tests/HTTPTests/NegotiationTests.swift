@@ -43,7 +43,8 @@ import Testing
         "Encodings have qualities",
         arguments: [
             ("gzip, br;q=0.5", "gzip", 1000), ("gzip, br;q=0.5", "br", 500), ("gzip", "br", 0), ("*;q=0.1", "br", 100),
-            ("*;q=0.1, br;q=0", "br", 0), ("GZIP;Q=0.123", "gzip", 123), ("gzip;q=0.1234", "gzip", 0),
+            ("*;q=0.1, br;q=0", "br", 0), (", gzip;q=0.2,, br ,", "gzip", 200), ("GZIP;Q=0.123", "gzip", 123),
+            ("gzip;q=0.1234", "gzip", 0),
             ("gzip;q=1.001", "gzip", 0),
             ("gzip;q=", "gzip", 0),
         ])

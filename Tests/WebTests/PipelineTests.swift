@@ -32,6 +32,7 @@ struct PipelineTests {
                 site.get("/quiet", options: .quiet) { _ in "quiet" }
                 site.get("/probe", options: .anyHost) { _ in "alive" }
                 site.get("/reset/:token") { _ in "reset" }
+                site.get("/traced") { context in context.trace == context.trace ? context.trace.traceparent : "changing" }
                 site.get("/framed") { _ in Response(headers: [.contentSecurityPolicy: "sandbox"]) }
                 site.get("/cached") { _ in Response(headers: [.cacheControl: "max-age=60"]) }
                 site.get("/json") { _ in JSON(["b": 1, "a": 2], status: .created) }
@@ -198,6 +199,32 @@ struct PipelineTests {
         #expect(lines[1].contains("path=/reset/:token"))
         #expect(lines[2].contains("path=/style.css") && lines[2].contains("bytes=3"))
         #expect(lines[3].contains("path=/nowhere%0Aforged") && lines[3].contains("status=400"))
+    }
+
+    @Test("a slow request is a warning, also of a quiet route; a fast one of a quiet route is not told of")
+    func slowRequests() async throws {
+        let slow = try site { $0.slowRequest = .zero }
+        _ = await slow.send(.get, "/quiet")
+        _ = await slow.send(.get, "/reset/hidden")
+        #expect(slow.log.all.map { $0.prefix(20) } == ["warning slow request", "warning slow request"])
+        #expect(!slow.log.all.contains { $0.contains("hidden") })
+        let never = try site { $0.slowRequest = nil }
+        _ = await never.send(.get, "/quiet")
+        _ = await never.send(.get, "/")
+        #expect(never.log.all.map { $0.prefix(12) } == ["info request"])
+    }
+
+    @Test("a trace that came with a request is in its line, and goes on under its own step")
+    func trace() async throws {
+        let site = try site()
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        let went = await site.send(.get, "/traced", [("traceparent", parent)]).text
+        #expect(went.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-") && went.hasSuffix("-01") && went != parent)
+        let span = String(went.dropFirst(36).prefix(16))
+        let line = site.log.all[0]
+        #expect(line.contains("span_id=\(span)") && line.contains("trace_id=4bf92f3577b34da6a3ce929d0e0e4736"))
+        let other = await site.send(.get, "/traced").text
+        #expect(other.utf8.count == 55 && !site.log.all[1].contains("trace_id"))
     }
 
     @Test("answers of every kind")

@@ -15,6 +15,6 @@ var app = App(Settings.load())
 app.get("/plaintext", options: [.quiet, .stateless]) { _ in "Hello, World!" }
 app.get("/json", options: [.quiet, .stateless]) { _ in try JSON(items) }
 app.get("/deep/:a/:b/:c/:d/:e/:f/:g/:h/:i/:j", options: [.quiet, .stateless]) { context in
-    ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].map { context.parameters[$0] }.joined(separator: " ")
+    try ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].map { try context.parameters[$0] }.joined(separator: " ")
 }
 await app.run()

@@ -19,6 +19,7 @@ final class MetricsRegistry: MetricsFactory {
     static let limit = 2000
 
     private let series = Mutex<[Key: MetricSeries]>([:])
+    private let looks = Mutex<[@Sendable () async -> Void]>([])
     private static let isInstalled = Mutex(false)
 
     /// Makes it the process's backend; a second call does nothing.
@@ -64,6 +65,18 @@ final class MetricsRegistry: MetricsFactory {
             }
         }
         return escaped
+    }
+
+    /// A counter that somebody else keeps.
+    func set(_ name: String, _ dimensions: [(String, String)] = [], to total: Int) {
+        find(.counter, name, dimensions).set(Double(total))
+    }
+
+    /// What is looked at before somebody reads.
+    func beforeReading(_ look: @escaping @Sendable () async -> Void) { looks.withLock { $0.append(look) } }
+
+    func refresh() async {
+        for look in looks.withLock(\.self) { await look() }
     }
 
     func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {

@@ -56,6 +56,13 @@ extension Settings {
             let ranges = text.cutAtCommas.map(AddressRange.init)
             return ranges.contains { $0 == nil } ? nil : ranges.compactMap(\.self)
         }
+        take(
+            reader.text("satchel.slow.request"), "SATCHEL_SLOW_REQUEST", "seconds like 1 or 0.25, or 0 for never",
+            into: \.slowRequest
+        ) { text -> Duration?? in
+            guard let seconds = Double(text), seconds.isFinite, (0...86_400).contains(seconds) else { return nil }
+            return .some(seconds == 0 ? nil : .seconds(seconds))
+        }
         templates = reader.text("satchel.templates")
         publicFiles = reader.text("satchel.public")
         take(reader.text("allowed.hosts"), "ALLOWED_HOSTS", "host names like example.org", into: \.allowedHosts) {

@@ -44,6 +44,8 @@ public struct Settings: Sendable {
     /// `MAIL_…`: the server that sends the site's mails.
     public var mail = MailSettings()
 
+    /// `SATCHEL_SLOW_REQUEST`: seconds after which a request's line in the log is a warning; `nil` for 0: never.
+    public var slowRequest: Duration? = .seconds(1)
     /// `SATCHEL_METRICS`: the addresses and ranges that may read `/metrics`, or `off`; this machine by default.
     public var metricsReaders = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init)
     /// `AWS_LAMBDA_RUNTIME_API`: set by Lambda, and then its invocations are answered instead of a port; `nil` elsewhere, and where

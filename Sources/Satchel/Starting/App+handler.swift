@@ -29,6 +29,7 @@ extension App {
         environment.trustedProxies = settings.trustedProxies
         environment.allowedHosts = settings.allowedHosts
         environment.baseURL = settings.baseURL
+        environment.slowRequest = settings.slowRequest
         return environment
     }
 }

@@ -41,6 +41,9 @@ struct Front {
         }
     }
 
+    /// What the site's server does now.
+    func load() async -> ServerLoad? { await site.load() }
+
     func reloadCertificates() { site.reloadCertificates() }
 
     /// See ``Server/stop()``.

@@ -33,6 +33,7 @@ struct Launch {
             let site = try await app.handler(database: engine, keys: keys, logger: logger, now: SystemTime.now)
             let handler = app.settings.metricsReaders.isEmpty ? site : RequestMetrics().counting(site)
             let front = try await Front(app.settings, largestForm: app.site.largestForm, logger: logger, handler: handler)
+            MetricsRegistry.shared.beforeReading { if let load = await front.load() { LoadMetrics.refresh(load) } }
             let runner = TaskRunner(app.tasks, on: engine, logger: logger)
             await runner.start()
             for warning in app.settings.warnings { logger.warning("\(warning)") }

@@ -23,7 +23,7 @@ extension DatabaseURL {
             return try SQLiteEngine(path: path.hasPrefix("/") ? path : directory + "/" + path)
         case .bucket(let name, let key, let options):
             let store = try Self.store(name, options, environment: environment, logger: logger)
-            return try await BucketEngine.open(key: key, in: store, options: options, logger: logger)
+            return try await BucketEngine.open(key: key, in: MeteredStore(store), options: options, logger: logger)
         case .postgres(let url): return try Self.postgres(url, try replica(environment), logger)
         case .mysql(let url): return try Self.mysql(url, try replica(environment), logger)
         }
