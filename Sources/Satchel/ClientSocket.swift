@@ -57,6 +57,20 @@ package final class ClientSocket {
         }
     }
 
+    /// What has come, at most 64 KB; waits for it. `nil` where the peer has closed.
+    package func read() throws -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        let count = receive(&buffer)
+        guard count >= 0 else { throw Self.failure("receiving failed") }
+        return count == 0 ? nil : Array(buffer[..<count])
+    }
+
+    /// Ends a `read()` of another thread, and the connection. Only while the socket is there: its number is another's later.
+    package var end: @Sendable () -> Void {
+        let descriptor = descriptor
+        return { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    }
+
     /// All bytes until the peer closes.
     package func readToEnd() throws -> [UInt8] {
         var all: [UInt8] = []

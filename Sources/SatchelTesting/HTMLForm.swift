@@ -4,6 +4,8 @@ public import HTTPTypes
 public struct HTMLForm: Sendable {
     public internal(set) var action: String
     public internal(set) var method: HTTPRequest.Method
+    /// Whether it is sent as `multipart/form-data`, as forms with files are.
+    public internal(set) var isMultipart = false
     public internal(set) var fields: [Field] = []
     public internal(set) var buttons: [Button] = []
 
@@ -17,7 +19,17 @@ public struct HTMLForm: Sendable {
         /// Whether it goes along unless it is filled in: false for a box that is not ticked.
         public internal(set) var isSent: Bool
         public internal(set) var attributes: [String: String]
+        /// What a `select` lets choose.
+        public internal(set) var options: [Option] = []
+        /// The file that was chosen.
+        var file: TestFile?
         var id: String? { attributes["id"] }
+    }
+
+    /// One choice of a `select`.
+    public struct Option: Sendable, Hashable {
+        public internal(set) var value: String
+        public internal(set) var text: String
     }
 
     /// What sends the form.
@@ -37,28 +49,13 @@ public struct HTMLForm: Sendable {
         buttons.first { $0.text == text }
     }
 
+    func index(_ labelOrName: String) -> Int? {
+        fields.firstIndex { $0.label == labelOrName } ?? fields.firstIndex { $0.name == labelOrName }
+    }
+
     var summary: String {
         let named = fields.map { field in field.label.map { "“\($0)” (\(field.name))" } ?? field.name }
         let pressed = buttons.map { "[\($0.text)]" }
         return "\(method) \(action.isEmpty ? "(same page)" : action): " + (named + pressed).joined(separator: ", ")
-    }
-
-    /// What a browser would send with these values typed in and this button pressed (the first where none is named).
-    func filled(_ values: KeyValuePairs<String, String>, button text: String?) throws -> [(String, String)] {
-        var filled = fields
-        for (key, value) in values {
-            guard let index = index(key) else { throw TestFailure("the form has no field “\(key)”: \(summary)") }
-            filled[index].value = value
-            filled[index].isSent = true
-        }
-        var pairs = filled.filter { $0.isSent && !$0.name.isEmpty }.map { ($0.name, $0.value) }
-        if let button = text.map({ self.button($0) }) ?? buttons.first, let name = button.name {
-            pairs.append((name, button.value))
-        }
-        return pairs
-    }
-
-    private func index(_ labelOrName: String) -> Int? {
-        fields.firstIndex { $0.label == labelOrName } ?? fields.firstIndex { $0.name == labelOrName }
     }
 }

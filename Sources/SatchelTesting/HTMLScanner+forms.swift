@@ -17,6 +17,10 @@ private struct FormReader {
     private var label: (target: String?, text: String, field: Int?)?
     private var button: (button: HTMLForm.Button, isSubmit: Bool)?
     private var textarea: Int?
+    /// The choice whose text is read.
+    private var option: HTMLForm.Option?
+    private var hasValue = false
+    private var isChosen = false
 
     /// The forms, each field with the label that points to its id.
     var finished: [HTMLForm] {
@@ -34,8 +38,10 @@ private struct FormReader {
         case .open(let name, let attributes): open(name, attributes)
         case .close(let name): close(name)
         case .text(let text):
-            label?.text += text
+            // What a field holds is not what it is called.
+            if option == nil, textarea == nil { label?.text += text }
             button?.button.text += text
+            option?.text += text
             if let textarea { forms[forms.count - 1].fields[textarea].value += text }
         }
     }
@@ -43,14 +49,16 @@ private struct FormReader {
     private mutating func open(_ name: String, _ attributes: [String: String]) {
         switch name {
         case "form":
-            forms.append(
-                HTMLForm(
-                    action: attributes["action"] ?? "", method: attributes["method"]?.lowercased() == "post" ? .post : .get))
+            let method: HTTPRequest.Method = attributes["method"]?.lowercased() == "post" ? .post : .get
+            let isMultipart = attributes["enctype"]?.lowercased() == "multipart/form-data"
+            forms.append(HTMLForm(action: attributes["action"] ?? "", method: method, isMultipart: isMultipart))
             isInForm = true
         case "label": label = (attributes["for"], "", nil)
         case "input": input(attributes)
         case "textarea", "select": textarea = add(attributes, type: name, value: "", isSent: true, reads: name == "textarea")
-        case "option": option(attributes)
+        case "option":
+            closeOption()
+            option(attributes)
         case "button":
             let made = HTMLForm.Button(name: attributes["name"], value: attributes["value"] ?? "", text: "")
             button = (made, attributes["type"].map { $0 == "submit" } ?? true)
@@ -63,6 +71,7 @@ private struct FormReader {
         case "form": isInForm = false
         case "label": closeLabel()
         case "textarea": textarea = nil
+        case "option", "select": closeOption()
         case "button": closeButton()
         default: break
         }
@@ -83,10 +92,24 @@ private struct FormReader {
     }
 
     private mutating func option(_ attributes: [String: String]) {
-        guard isInForm, let index = forms[forms.count - 1].fields.lastIndex(where: { $0.type == "select" }) else { return }
-        let isFirst = forms[forms.count - 1].fields[index].value.isEmpty
-        guard isFirst || attributes["selected"] != nil else { return }
-        forms[forms.count - 1].fields[index].value = attributes["value"] ?? ""
+        guard isInForm, let index = selectIndex else { return }
+        option = HTMLForm.Option(value: attributes["value"] ?? "", text: "")
+        hasValue = attributes["value"] != nil
+        isChosen = attributes["selected"] != nil || forms[forms.count - 1].fields[index].options.isEmpty
+    }
+
+    /// A choice without a value has its text as that; the first is chosen where none is marked.
+    private mutating func closeOption() {
+        guard var finished = option, let index = selectIndex else { return }
+        finished.text = finished.text.collapsingSpaces
+        if !hasValue { finished.value = finished.text }
+        forms[forms.count - 1].fields[index].options.append(finished)
+        if isChosen { forms[forms.count - 1].fields[index].value = finished.value }
+        option = nil
+    }
+
+    private var selectIndex: Int? {
+        forms.isEmpty ? nil : forms[forms.count - 1].fields.lastIndex { $0.type == "select" }
     }
 
     /// Adds a field and returns its place where its text is still to be read.

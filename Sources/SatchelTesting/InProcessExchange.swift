@@ -24,6 +24,29 @@ struct InProcessExchange: Exchange {
         return RawAnswer(status: response.status, headers: response.headers, body: bytes)
     }
 
+    func stream(
+        _ target: String, _ headers: HTTPFields, _ take: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws -> RawAnswer {
+        let response = await handler(
+            Request(method: .get, target: target, headers: RequestFields(headers), body: .empty, connection: connection))
+        guard case .stream(_, let write) = response.body else {
+            take(try await Self.bytes(of: response.body))
+            return RawAnswer(status: response.status, headers: response.headers, body: [])
+        }
+        do {
+            try await write(Forwarder(take: take))
+        } catch is CancellationError {}
+        return RawAnswer(status: response.status, headers: response.headers, body: [])
+    }
+
+    private struct Forwarder: BodyWriter {
+        let take: @Sendable ([UInt8]) -> Void
+        func write(_ bytes: [UInt8]) async throws {
+            try Task.checkCancellation()
+            take(bytes)
+        }
+    }
+
     static func bytes(of body: ResponseBody) async throws -> [UInt8] {
         switch body {
         case .empty: return []

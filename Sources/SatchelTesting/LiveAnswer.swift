@@ -17,7 +17,7 @@ enum LiveAnswer {
         }
     }
 
-    private static func head(_ bytes: ArraySlice<UInt8>) throws -> (HTTPResponse.Status, HTTPFields) {
+    static func head(_ bytes: ArraySlice<UInt8>) throws -> (HTTPResponse.Status, HTTPFields) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false)
         let parts = lines[0].split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count >= 2, parts[0] == "HTTP/1.1", let code = Int(parts[1]) else {
@@ -59,7 +59,7 @@ enum LiveAnswer {
 }
 
 extension ArraySlice<UInt8> {
-    fileprivate func firstRange(ofBytes mark: String) -> Range<Int>? {
+    func firstRange(ofBytes mark: String) -> Range<Int>? {
         let mark = Array(mark.utf8)
         guard count >= mark.count else { return nil }
         for start in startIndex...(endIndex - mark.count) where self[start..<start + mark.count].elementsEqual(mark) {

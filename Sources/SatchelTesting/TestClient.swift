@@ -1,5 +1,3 @@
-// SatchelTesting: a browser without a window, for tests. The same test runs in process or over a live socket.
-
 public import HTTP
 public import HTTPServer
 public import HTTPTypes
@@ -20,7 +18,10 @@ public final class TestClient: Sendable {
     /// What is done with a redirect where a call does not say.
     public let redirects: Redirects
 
-    private let exchange: any Exchange
+    /// Sent with every request, where the request has none of the same name.
+    public let headers: HTTPFields
+
+    let exchange: any Exchange
     private let isSecure: Bool
 
     /// Whether a redirect is followed (at most ten times) or handed to the test as it is.
@@ -30,23 +31,25 @@ public final class TestClient: Sendable {
     /// - Parameter isSecure: whether the handler is told that the request came by HTTPS.
     public init(
         _ handler: @escaping Handler, host: String = "localhost", isSecure: Bool = false, peerAddress: String = "127.0.0.1",
-        redirects: Redirects = .follow
+        redirects: Redirects = .follow, headers: HTTPFields = HTTPFields()
     ) {
         self.host = host
         self.isSecure = isSecure
-        self.redirects = redirects
+        (self.redirects, self.headers) = (redirects, headers)
         exchange = InProcessExchange(
             handler: handler, connection: ConnectionInfo(peerAddress: peerAddress, isSecure: isSecure))
     }
 
     /// A visitor of a server that listens: each request on a connection of its own, over plain HTTP.
-    public init(server address: ListenAddress, redirects: Redirects = .follow) {
+    public init(
+        server address: ListenAddress, redirects: Redirects = .follow, headers: HTTPFields = HTTPFields()
+    ) {
         switch address {
         case .tcp(let host, let port): self.host = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
         case .unix: host = "localhost"
         }
         isSecure = false
-        self.redirects = redirects
+        (self.redirects, self.headers) = (redirects, headers)
         exchange = LiveExchange(address: address)
     }
 
@@ -74,73 +77,24 @@ public final class TestClient: Sendable {
         throw TestFailure("\(target) was redirected more than ten times; the last was to \(answer.target)")
     }
 
-    @discardableResult
-    public func get(
-        _ target: String, headers: HTTPFields = HTTPFields(), redirects: Redirects? = nil
-    ) async throws -> TestResponse {
-        try await send(.get, target, headers: headers, redirects: redirects)
-    }
-
-    /// Posts an urlencoded form as it is given: no page is asked for a token.
-    @discardableResult
-    public func post(
-        _ target: String, form: KeyValuePairs<String, String> = [:], headers: HTTPFields = HTTPFields(),
-        redirects: Redirects? = nil
-    ) async throws -> TestResponse {
-        let fields = form.map { ($0.key, $0.value) }
-        return try await post(target, fields: fields, headers: headers, redirects: redirects)
-    }
-
-    /// Posts JSON that is given as text.
-    @discardableResult
-    public func post(
-        _ target: String, json: String, headers: HTTPFields = HTTPFields(), redirects: Redirects? = nil
-    ) async throws -> TestResponse {
-        var headers = headers
-        headers[.contentType] = "application/json"
-        return try await send(.post, target, headers: headers, body: Array(json.utf8), redirects: redirects)
-    }
-
-    /// Fills in the form of a page and sends it as a browser would: hidden fields (the CSRF token) and preset values go along.
-    /// - Parameters:
-    ///   - values: by label text or by field name. A name that the form does not have fails the test.
-    ///   - button: the text of the button that is pressed, where a page has several forms or a form several buttons.
-    @discardableResult
-    public func submit(
-        _ page: TestResponse, _ values: KeyValuePairs<String, String> = [:], button: String? = nil,
-        redirects: Redirects? = nil
-    ) async throws -> TestResponse {
-        let form = try page.form(having: values.map(\.key), button: button)
-        let fields = try form.filled(values, button: button)
-        let target = page.resolve(form.action)
-        guard form.method == .post else {
-            let query = URLEncoding.encode(fields)
-            return try await get(String(target.prefix { $0 != "?" }) + "?" + query, redirects: redirects)
-        }
-        return try await post(target, fields: fields, headers: HTTPFields(), redirects: redirects)
-    }
-
-    private func post(
-        _ target: String, fields: [(String, String)], headers: HTTPFields, redirects: Redirects?
-    ) async throws -> TestResponse {
-        var headers = headers
-        headers[.contentType] = "application/x-www-form-urlencoded"
-        let body = Array(URLEncoding.encode(fields).utf8)
-        return try await send(.post, target, headers: headers, body: body, redirects: redirects)
-    }
-
     private func once(
         _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, _ body: [UInt8]
     ) async throws -> TestResponse {
-        var headers = headers
-        if let name = HTTPField.Name("Host"), headers[name] == nil { headers[name] = host }
-        if method != .get && method != .head && headers[.origin] == nil {
-            headers[.origin] = "\(isSecure ? "https" : "http")://\(host)"
-        }
-        if headers[.cookie] == nil, let cookie = cookies.header(isSecure: isSecure) { headers[.cookie] = cookie }
-        let answer = try await exchange.send(method, target, headers, body)
+        let answer = try await exchange.send(method, target, complete(headers, method), body)
         cookies.take(answer.headers[values: .setCookie])
         return TestResponse(
             target: target, status: answer.status, headers: answer.headers, body: answer.body, origin: host)
+    }
+
+    /// With what a browser adds by itself.
+    func complete(_ given: HTTPFields, _ method: HTTPRequest.Method) -> HTTPFields {
+        var fields = given
+        for field in headers where given[field.name] == nil { fields.append(field) }
+        if let name = HTTPField.Name("Host"), fields[name] == nil { fields[name] = host }
+        if method != .get && method != .head && fields[.origin] == nil {
+            fields[.origin] = "\(isSecure ? "https" : "http")://\(host)"
+        }
+        if fields[.cookie] == nil, let cookie = cookies.header(isSecure: isSecure) { fields[.cookie] = cookie }
+        return fields
     }
 }

@@ -1,7 +1,9 @@
+import FoundationEssentials
 public import HTTPTypes
 
 /// An answer with its whole body, and the target that it answers (after redirects: the last one).
 public struct TestResponse: Sendable {
+    /// Path and query.
     public let target: String
     public let status: HTTPResponse.Status
     public let headers: HTTPFields
@@ -14,22 +16,41 @@ public struct TestResponse: Sendable {
     /// What a person sees of a page: its text without tags, white space collapsed, entities decoded.
     public var visibleText: String { HTMLScanner(text).visibleText }
 
+    /// The body as a value, dates as ISO 8601. Fails with the body where it is not JSON of that shape.
+    public func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        do {
+            return try decoder.decode(type, from: Data(body))
+        } catch {
+            throw TestFailure("\(target) (\(status)) is no JSON of \(type): \(error): \(text.prefix(1000))")
+        }
+    }
+
     /// The `Location` field.
     public var location: String? { headers[.location] }
 
     /// The forms of the page, in order.
     public var forms: [HTMLForm] { HTMLScanner(text).forms }
 
+    /// The links of the page, in order.
+    public var links: [HTMLLink] { HTMLScanner(text).links }
+
     /// Where a redirect leads, when this answer is one and it stays on this host.
     var redirectTarget: String? {
         guard [301, 302, 303, 307, 308].contains(status.code), let location else { return nil }
-        for scheme in ["http://", "https://"] where location.hasPrefix(scheme) {
-            let rest = location.dropFirst(scheme.count)
+        return localTarget(of: location)
+    }
+
+    /// Where a reference of this page leads; `nil` where that is another host.
+    func localTarget(of reference: String) -> String? {
+        for scheme in ["http://", "https://"] where reference.hasPrefix(scheme) {
+            let rest = reference.dropFirst(scheme.count)
             guard rest == origin || rest.hasPrefix(origin + "/") || rest.hasPrefix(origin + "?") else { return nil }
             let path = rest.dropFirst(origin.count)
             return path.hasPrefix("/") ? String(path) : "/" + path
         }
-        return resolve(location)
+        return reference.hasPrefix("mailto:") || reference.hasPrefix("//") ? nil : resolve(reference)
     }
 
     /// A reference of this page (`/a`, `?q=1`, `b`, "") as a request target, without its fragment.

@@ -1,8 +1,7 @@
-import Database
-import DatabaseSQLite
+public import Database
 import HTTP
 import HTTPServer
-import Logging
+public import HTTPTypes
 public import Satchel
 import Secrets
 
@@ -12,9 +11,25 @@ import Secrets
 ///         let visitor = site.client()
 ///         #expect(try await visitor.get("/").status == .ok)
 ///     }
+///
+/// Nothing happens behind a test's back: mails are delivered when ``outbox`` is asked, tasks run by ``runTasks()``, and time goes on
+/// by ``clock``.
 public struct TestSite: Sendable {
     /// Its database, its migrations done.
     public let database: any DatabaseEngine
+    /// Its time.
+    public let clock: TestClock
+    /// Its mails.
+    public let outbox: TestOutbox
+    /// Its accounts, as `satchel users` looks after them: to make people and give them roles. There are none where the site has no
+    /// accounts.
+    public var people: AccountDirectory {
+        get throws {
+            guard let directory else { throw TestFailure("the site has no accounts") }
+            return directory
+        }
+    }
+    private let directory: AccountDirectory?
     private let door: Door
     private let tasks: TaskRunner
 
@@ -33,31 +48,54 @@ public struct TestSite: Sendable {
 
     /// Starts `app`, hands it to `test`, and stops it.
     /// - Parameters:
-    ///   - database: where not a new one, the test's own; it is left open.
-    ///   - now: the site's clock, seconds since 1970.
+    ///   - storage: where its data is.
+    ///   - clock: its time; this machine's, until it is moved.
     public static func run<Success>(
-        _ app: App, over transport: Transport = .inProcess, database: (any DatabaseEngine)? = nil,
-        now: (@Sendable () -> Double)? = nil, _ test: (TestSite) async throws -> Success
+        _ app: App, over transport: Transport = .inProcess, on storage: Storage = .memory, clock: TestClock = TestClock(),
+        _ test: (TestSite) async throws -> Success
     ) async throws -> Success {
-        let engine = try database ?? SQLiteEngine.inMemory()
-        let handler = try await app.handler(
-            database: engine, keys: SecretKeys([Randomness.token()]), logger: app.logger, now: now ?? SystemTime.now)
-        let tasks = TaskRunner(app.tasks, on: engine, logger: app.logger)
-        switch transport {
-        case .inProcess:
-            return try await test(TestSite(database: engine, door: .handler(handler), tasks: tasks))
-        case .socket:
-            let server = Server([.tcp(host: "127.0.0.1", port: 0)], logger: app.logger, handler: handler)
-            let address = try await server.start()[0]
-            do {
-                let result = try await test(TestSite(database: engine, door: .server(address), tasks: tasks))
-                await server.stop()
-                return result
-            } catch {
-                await server.stop()
-                throw error
-            }
+        let storage = try await OpenStorage.open(storage, logger: app.logger)
+        do {
+            let result = try await run(app, transport, storage.engine, clock, test)
+            try await storage.close()
+            return result
+        } catch {
+            try? await storage.close()
+            throw error
         }
+    }
+
+    private static func run<Success>(
+        _ app: App, _ transport: Transport, _ engine: any DatabaseEngine, _ clock: TestClock,
+        _ test: (TestSite) async throws -> Success
+    ) async throws -> Success {
+        let keys = try SecretKeys(app.settings.secretKeys.isEmpty ? [Randomness.token()] : app.settings.secretKeys)
+        let handler = try await app.handler(database: engine, keys: keys, logger: app.logger) { clock.now }
+        let outbox = TestOutbox { take in
+            app.delivery(on: engine, keys: keys, now: { clock.now }) { take(TestMail($0)) }
+        }
+        let tasks = TaskRunner(app.tasks, on: engine, logger: app.logger, clock: .telling { clock.now * 1000 })
+        func site(_ door: Door) -> TestSite {
+            TestSite(app, engine, clock, outbox, door, tasks)
+        }
+        guard transport == .socket else { return try await test(site(.handler(handler))) }
+        let server = Server([.tcp(host: "127.0.0.1", port: 0)], logger: app.logger, handler: handler)
+        let address = try await server.start()[0]
+        do {
+            let result = try await test(site(.server(address)))
+            await server.stop()
+            return result
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    private init(
+        _ app: App, _ engine: any DatabaseEngine, _ clock: TestClock, _ outbox: TestOutbox, _ door: Door, _ tasks: TaskRunner
+    ) {
+        (database, self.clock, self.outbox, self.door, self.tasks) = (engine, clock, outbox, door, tasks)
+        directory = app.directory.map { $0(engine) }
     }
 
     /// Runs the tasks that are due, and returns when none is left: while a test runs nothing else does them.
@@ -66,10 +104,13 @@ public struct TestSite: Sendable {
     public func runTasks() async throws -> Int { try await tasks.runDue() }
 
     /// A new visitor: no cookies, follows redirects.
-    public func client(redirects: TestClient.Redirects = .follow) -> TestClient {
+    /// - Parameter headers: sent with each of its requests: `[.authorization: "Bearer …"]`.
+    public func client(
+        redirects: TestClient.Redirects = .follow, headers: HTTPFields = HTTPFields()
+    ) -> TestClient {
         switch door {
-        case .handler(let handler): TestClient(handler, redirects: redirects)
-        case .server(let address): TestClient(server: address, redirects: redirects)
+        case .handler(let handler): TestClient(handler, redirects: redirects, headers: headers)
+        case .server(let address): TestClient(server: address, redirects: redirects, headers: headers)
         }
     }
 }

@@ -1,7 +1,8 @@
 /// `application/x-www-form-urlencoded` (WHATWG URL, section 5.2).
 enum URLEncoding {
-    static func encode(_ fields: [(String, String)]) -> String {
-        fields.map { "\(encode($0.0))=\(encode($0.1))" }.joined(separator: "&")
+    /// Of a file its name alone, as browsers do.
+    static func encode(_ entries: [HTMLForm.Entry]) -> String {
+        entries.map { "\(encode($0.name))=\(encode($0.file?.name ?? $0.value))" }.joined(separator: "&")
     }
 
     private static func encode(_ text: String) -> String {

@@ -40,19 +40,46 @@ struct HTMLFormTests {
 
     @Test("hidden and preset values go along, a box that is not ticked does not")
     func filled() throws {
-        let pairs = try page.forms[0].filled(["Password": "p&q"], button: nil)
+        let pairs = try page.forms[0].filled([("Password", "p&q")], button: nil)
         #expect(
-            pairs.map { "\($0.0)=\($0.1)" } == [
+            pairs.map { "\($0.name)=\($0.value)" } == [
                 "csrf_token=a'\"b", "username=ada <3", "password=p&q", "colour=blue", "about=one & two", "action=go",
             ])
-        let ticked = try page.forms[0].filled(["Remember me": "yes"], button: nil)
-        #expect(ticked.contains { $0.0 == "remember" })
+        let ticked = try page.forms[0].filled([("Remember me", true)], button: nil)
+        #expect(ticked.contains { $0.name == "remember" && $0.value == "yes" })
+        let unticked = try page.forms[0].filled([("Remember me", false)], button: nil)
+        #expect(!unticked.contains { $0.name == "remember" })
     }
 
     @Test("a field that is not there fails the test, with what there is")
     func missing() {
-        let error = #expect(throws: TestFailure.self) { try page.forms[0].filled(["E-mail": "x"], button: nil) }
+        let error = #expect(throws: TestFailure.self) { try page.forms[0].filled([("E-mail", "x")], button: nil) }
         #expect(error?.description.contains("“Password” (password)") == true)
+    }
+
+    private let choices = HTMLScanner(
+        """
+        <form method=post enctype=multipart/form-data>
+          <label>Colour <select name=colour><option>Red</option><option value=b>Sky <b>blue</b></option></select></label>
+          <label><input type=radio name=size value=s checked> Small</label> <label><input type=radio name=size value=l> Large</label>
+          <label>Photo <input type=file name=photo></label> <label>Note <input name=note></label> <button>Save</button>
+        </form>
+        """
+    ).forms[0]
+
+    @Test("a choice is made by its text or its value, and one that is not offered fails the test")
+    func chosen() throws {
+        func sent(_ values: KeyValuePairs<String, any FormValue>) throws -> [String] {
+            try choices.filled(values.map { ($0.key, $0.value) }, button: nil).map { "\($0.name)=\($0.value)" }
+        }
+        #expect(try sent([:]) == ["colour=Red", "size=s", "photo=", "note="])
+        #expect(try sent(["Colour": "Sky blue", "Large": true]) == ["colour=b", "size=l", "photo=", "note="])
+        #expect(try sent(["Colour": "b", "size": "Large"]) == ["colour=b", "size=l", "photo=", "note="])
+        let error = #expect(throws: TestFailure.self) { try sent(["Colour": "Green"]) }
+        #expect(error?.description == "“Colour” has no choice “Green”, but: “Red”, “Sky blue”")
+        #expect(throws: TestFailure.self) { try sent(["size": "Huge"]) }
+        #expect(throws: TestFailure.self) { try sent(["Note": true]) }
+        #expect(throws: TestFailure.self) { try sent(["Photo": "kestrel.jpg"]) }
     }
 
     @Test("a person sees the text alone")

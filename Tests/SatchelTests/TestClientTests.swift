@@ -3,6 +3,7 @@ import HTTPServer
 import HTTPTypes
 import Logging
 import Testing
+import Web
 
 @testable import SatchelTesting
 
@@ -23,6 +24,17 @@ struct TestClientTests {
             return Response(status: .found, headers: [.location: "https://elsewhere.example/"])
         case "/forget":
             return Response(status: .ok, headers: [.setCookie: "a=; Max-Age=0; Path=/"])
+        case "/upload":
+            let form = "<form method=post action=/echo enctype=multipart/form-data>"
+            return .text(form + "<label>Photo <input type=file name=p></label></form> <a href='/echo?of=a'>An <b>a</b></a>")
+        case "/events":
+            return Response(
+                body: .stream(length: nil) { writer in
+                    for part in [": hello\n\nid: 1\nda", "ta: one\r\n\r\nevent: e\ndata: two\ndata: lines\n\n"] {
+                        try await writer.write(Array(part.utf8))
+                    }
+                    await writer.untilStopping()
+                })
         case "/stream":
             return Response(
                 body: .stream(length: nil) { writer in
@@ -89,5 +101,55 @@ struct TestClientTests {
             let answer = try await client.get("/stream")
             #expect(answer.text == "one two three")
         }
+    }
+
+    @Test("a file goes along as a browser sends it", arguments: TestSite.Transport.allCases)
+    func files(over transport: TestSite.Transport) async throws {
+        try await withClient(transport) { client in
+            let page = try await client.get("/upload")
+            let sent = try await client.submit(page, ["Photo": TestFile("a\"b.txt", "lines\nof text")]).text
+            #expect(sent.contains("Content-Disposition: form-data; name=\"p\"; filename=\"a%22b.txt\"\r\n"))
+            #expect(sent.contains("Content-Type: text/plain\r\n\r\nlines\nof text\r\n--"))
+        }
+    }
+
+    @Test("a link is followed by what it says; one that is not there fails with those that are")
+    func links() async throws {
+        let client = TestClient(Self.echo)
+        let page = try await client.get("/upload")
+        #expect(try await client.follow(page, "An a").target == "/echo?of=a")
+        let error = await #expect(throws: TestFailure.self) { try await client.follow(page, "A b") }
+        #expect(error?.description == "/upload (200 OK) has no link “A b”, but: “An a”")
+    }
+
+    @Test("values go out as JSON and come back", arguments: TestSite.Transport.allCases)
+    func json(over transport: TestSite.Transport) async throws {
+        struct Bird: Codable, Equatable { var name: String }
+        try await withClient(transport) { client in
+            let put = try await client.put("/echo", json: Bird(name: "Kite"))
+            #expect(put.text.hasSuffix("body:{\"name\":\"Kite\"}"))
+            let error = await #expect(throws: TestFailure.self) { try await client.get("/echo").json(Bird.self) }
+            #expect(error?.description.hasPrefix("/echo (200 OK) is no JSON of Bird") == true)
+        }
+        let birds = TestClient { _ in .text("{\"name\":\"Kite\"}", contentType: "application/json") }
+        #expect(try await birds.get("/").json() == Bird(name: "Kite"))
+    }
+
+    @Test("events are heard as they come, and the stream ends with the listener", arguments: TestSite.Transport.allCases)
+    func events(over transport: TestSite.Transport) async throws {
+        try await withClient(transport) { client in
+            try await client.listen("/events") { events in
+                let heard = [try await events.next(), try await events.next()]
+                #expect(heard == [ServerSentEvent("one", id: "1"), ServerSentEvent("two\nlines", event: "e")])
+            }
+            await #expect(throws: TestFailure.self) { try await client.listen("/stream") { try await $0.next() } }
+        }
+    }
+
+    @Test("fields of a client go along with each request")
+    func headers() async throws {
+        let client = TestClient({ .text($0.headers[.authorization] ?? "none") }, headers: [.authorization: "Bearer t"])
+        #expect(try await client.get("/").text == "Bearer t")
+        #expect(try await client.get("/", headers: [.authorization: "Basic b"]).text == "Basic b")
     }
 }

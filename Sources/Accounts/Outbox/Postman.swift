@@ -52,7 +52,7 @@ public actor Postman {
     }
 
     /// Sends what is due now; when to look again, in seconds since 1970.
-    func round() async -> Int? {
+    package func round() async -> Int? {
         do {
             while !Task.isCancelled {
                 let time = Int(now())

@@ -22,6 +22,8 @@ public struct ServerURL: Sendable, Hashable, CustomStringConvertible {
     public struct Option: Sendable, Hashable {
         public var name: String
         public var value: String
+
+        package init(name: String, value: String) { (self.name, self.value) = (name, value) }
     }
 
     /// Without SQLAlchemy's driver: `postgresql`, `mysql`.

@@ -52,7 +52,7 @@ public actor TaskRunner {
         self.init(registry, on: engine, options: options, logger: logger, clock: TaskClock())
     }
 
-    init(
+    package init(
         _ registry: TaskRegistry, on engine: any DatabaseEngine, options: Options = Options(), logger: Logger, clock: TaskClock
     ) {
         self.registry = registry

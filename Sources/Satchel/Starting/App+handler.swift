@@ -1,6 +1,7 @@
 package import Database
 package import HTTP
 package import Logging
+import Mail
 package import Secrets
 import Web
 
@@ -18,6 +19,16 @@ extension App {
         return handler
     }
 
+    /// What hands the mails that are due to `take`, whatever server the settings name; `nil` where the site sends none. For tests.
+    package func delivery(
+        on engine: any DatabaseEngine, keys: SecretKeys, now: @escaping @Sendable () -> Double,
+        take: @escaping @Sendable (DeliveredMail) -> Void
+    ) -> (@Sendable () async -> Void)? {
+        let mailbox = DevelopmentMailbox { take(DeliveredMail($0)) }
+        guard let postman = mail?.postman(engine, keys, mailbox, logger, now) else { return nil }
+        return { _ = await postman.round() }
+    }
+
     /// What the site stands on, by its settings.
     func environment(
         database: any DatabaseEngine, keys: SecretKeys, logger: Logger, now: @escaping @Sendable () -> Double
@@ -31,5 +42,15 @@ extension App {
         environment.baseURL = settings.baseURL
         environment.slowRequest = settings.slowRequest
         return environment
+    }
+}
+
+/// A mail as its reader has it.
+package struct DeliveredMail: Sendable {
+    package let to: String, from: String, subject: String, text: String, html: String?
+
+    init(_ message: MailMessage) {
+        (to, from, subject) = (message.to.address, message.from.address, message.subject)
+        (text, html) = (message.text, message.html)
     }
 }

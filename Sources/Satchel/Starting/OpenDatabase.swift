@@ -1,7 +1,7 @@
 import BucketSQLite
-import Database
+package import Database
 import DatabaseSQLite
-import Logging
+package import Logging
 import ObjectStore
 
 #if PostgreSQL
@@ -17,7 +17,7 @@ extension DatabaseURL {
     /// - Parameters:
     ///   - directory: what a relative path starts from.
     ///   - environment: credentials and endpoint (`AWS_…`).
-    func open(in directory: String, environment: [String: String], logger: Logger) async throws -> any DatabaseEngine {
+    package func open(in directory: String, environment: [String: String], logger: Logger) async throws -> any DatabaseEngine {
         switch self {
         case .sqlite(let path):
             return try SQLiteEngine(path: path.hasPrefix("/") ? path : directory + "/" + path)
