@@ -45,6 +45,11 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         self.constraint = constraint
     }
 
+    /// Whether something of the same key is there already.
+    public var isUniqueViolation: Bool {
+        if case .uniqueViolation = kind { true } else { false }
+    }
+
     public var description: String {
         var text = message
         if let code { text += " [\(code)]" }

@@ -1,0 +1,3 @@
+import Satchel
+
+await makeGuestbook(Settings.load()).run()

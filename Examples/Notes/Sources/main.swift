@@ -1,0 +1,3 @@
+import Satchel
+
+await makeNotes(Settings.load()).run()

@@ -1,0 +1,3 @@
+import Satchel
+
+await makePortal(Settings.load()).run()
