@@ -22,6 +22,7 @@
 //   cellar  LTX               the LTX file format: a database's changes as immutable files
 //   cellar  C…                system libraries
 //   side    SatchelTesting    the test client
+//   side    EmbedFiles        puts the templates and the starter into the program, at each build
 
 import PackageDescription
 
@@ -97,23 +98,30 @@ let attic: [Target] = [
     .target(
         name: "Satchel",
         dependencies: [
-            "Accounts", "Blocking", "BucketSQLite", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda",
-            "Mail",
-            "ObjectStore", "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics, unixSignals,
+            "Accounts", "Blocking", "BucketSQLite", "CLinux", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer",
+            "Lambda", "Mail", "ObjectStore", "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics, unixSignals,
             .target(name: "DatabasePostgres", condition: .when(traits: ["PostgreSQL"])),
             .target(name: "DatabaseMySQL", condition: .when(traits: ["MySQL"])),
-        ])
+        ],
+        plugins: ["EmbedFiles"])
 ]
 
 let roof: [Target] = [
     .executableTarget(name: "Quickstart", dependencies: ["Satchel"])
 ]
 
+/// Puts the templates, and the files of `satchel new`, into the program.
+let embedding: [Target] = [
+    .executableTarget(name: "EmbedFilesTool"),
+    .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),
+]
+
 let side: [Target] = [
     .target(
         name: "SatchelTesting",
         dependencies: [
-            "Blocking", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Satchel", "Secrets", httpTypes, logging,
+            "Blocking", "BucketSQLite", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "ObjectStore", "Satchel",
+            "Secrets", httpTypes, logging,
         ])
 ]
 
@@ -163,16 +171,33 @@ let tests: [Target] = [
     .testTarget(
         name: "SatchelTests",
         dependencies: [
-            "BucketSQLite", "Database", "HTTP", "HTTPServer", "Lambda", "Satchel", "SatchelTesting", httpTypes, logging, metrics,
+            "BucketSQLite", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda", "Satchel", "SatchelTesting",
+            "TestServices", "Web", httpTypes, logging, metrics,
         ]),
 ]
+
+// MARK: Examples
+
+/// A site of `Examples`, and its test.
+func example(_ folder: String, _ module: String, testing: [Target.Dependency] = []) -> [Target] {
+    [
+        .executableTarget(name: module, dependencies: ["Satchel"], path: "Examples/\(folder)/Sources"),
+        .testTarget(
+            name: module + "Tests", dependencies: [.target(name: module), "SatchelTesting"] + testing,
+            path: "Examples/\(folder)/Tests"),
+    ]
+}
+
+let examples: [Target] =
+    example("Notes", "NotesExample") + example("Portal", "PortalExample")
+    + example("Guestbook", "GuestbookExample", testing: ["TestServices"])
 
 // MARK: One set of settings for every target
 
 /// In CI (`CI` or `STRICT` in the environment) a warning is an error.
 let isStrict = Context.environment["CI"] != nil || Context.environment["STRICT"] != nil
 
-for target in cellar + ground + first + second + attic + roof + side + tests {
+for target in cellar + ground + first + second + attic + roof + embedding + side + tests + examples where target.type != .plugin {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
@@ -196,5 +221,5 @@ let package = Package(
         .default(enabledTraits: ["PostgreSQL", "MySQL"]),
     ],
     dependencies: packages,
-    targets: system + cellar + ground + first + second + attic + roof + side + tests
+    targets: system + cellar + ground + first + second + attic + roof + embedding + side + tests + examples
 )

@@ -3,6 +3,7 @@
 // _GNU_SOURCE stays undefined: with it, types such as fd_set would differ from those of the Glibc module.
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>

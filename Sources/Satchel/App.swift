@@ -21,7 +21,7 @@ public struct App: Sendable {
     /// The background jobs; see ``task(_:of:options:_:)``.
     public var tasks = TaskRegistry()
     /// The people's door for commands; `nil` where the site has no accounts.
-    private(set) var directory: (@Sendable (any DatabaseEngine) -> AccountDirectory)?
+    package private(set) var directory: (@Sendable (any DatabaseEngine) -> AccountDirectory)?
 
     /// What sends the site's mails; `nil` where it sends none.
     private(set) var mail: MailService?
@@ -29,6 +29,7 @@ public struct App: Sendable {
     /// A site without pages; the probes `/healthz` and `/readyz` are there, and `/metrics`.
     public init(_ settings: Settings) {
         self.settings = settings
+        site.builtInTemplates = BuiltInTemplates.all
         addProbes()
         addMetrics()
     }

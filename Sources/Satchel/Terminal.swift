@@ -23,4 +23,16 @@ struct Terminal: Sendable {
             bytes = bytes.dropFirst(count)
         }
     }
+
+    /// All that comes until the other end closes, as UTF-8.
+    func readToEnd() -> String {
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return String(decoding: all, as: UTF8.self) }
+            all += buffer[..<count]
+        }
+    }
 }

@@ -9,7 +9,7 @@ struct DatabaseCommand: ParsableCommand {
         discussion: "Migrations also run by themselves when the site starts.",
         subcommands: [
             Upgrade.self, Current.self, History.self, Stamp.self, Info.self, Probe.self, Verify.self, Export.self, Import.self,
-            Restore.self, Compact.self, Convert.self, Branch.self, RotateKey.self,
+            Restore.self, Compact.self, Convert.self, Branch.self, RotateKey.self, SQL.self,
         ])
 
     /// `satchel db upgrade`

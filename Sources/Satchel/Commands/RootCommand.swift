@@ -12,7 +12,7 @@ struct RootCommand: ParsableCommand {
         version: Program.version,
         subcommands: [
             ServeCommand.self, RoutesCommand.self, DatabaseCommand.self, UsersCommand.self, TasksCommand.self, SecretCommand.self,
-            ConfigCommand.self, DoctorCommand.self, HealthCheckCommand.self,
+            NewCommand.self, TemplatesCommand.self, ConfigCommand.self, DoctorCommand.self, HealthCheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

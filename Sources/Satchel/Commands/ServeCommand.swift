@@ -17,11 +17,18 @@ struct ServeCommand: SiteCommand {
     @Option(help: "The port to listen on; 0 takes a free one. Overrides PORT.")
     var port: Int?
 
+    @Flag(help: "For development: build the site and serve it, and do both again whenever a source has changed.")
+    var reload = false
+
+    @Option(help: ArgumentHelp("With --reload: options for `swift build`, separated by blanks.", valueName: "options"))
+    var buildOptions: String?
+
     func validate() throws {
         if let port, !(0...65535).contains(port) { throw ValidationError("--port must be a number from 0 to 65535.") }
     }
 
     func run(_ app: App) async throws {
+        if reload { return try await reloading(app).run() }
         var app = app
         app.settings.host = host ?? app.settings.host
         app.settings.port = port ?? app.settings.port
@@ -30,5 +37,13 @@ struct ServeCommand: SiteCommand {
         } else {
             try await Launch(app).serve()
         }
+    }
+
+    private func reloading(_ app: App) -> ReloadingServer {
+        let address = [("--host", host), ("--port", port.map(String.init))]
+        return ReloadingServer(
+            folder: app.settings.directory, product: Program.name,
+            buildOptions: buildOptions?.split(separator: " ").map(String.init) ?? [],
+            serveOptions: address.flatMap { name, value in value.map { [name, $0] } ?? [] })
     }
 }

@@ -1,0 +1,3 @@
+import Satchel
+
+await makeSite(Settings.load()).run()
