@@ -37,7 +37,7 @@ sanitize: setup ## Run the tests with threads and sockets under AddressSanitizer
 	@Scripts/sanitize
 
 format: swift ## Rewrite the Swift files in the project's format
-	swift format -i -r Sources Tests Package.swift
+	swift format -i -r Sources Tests Examples Plugins Starter Package.swift
 
 setup: swift ## Install the Debian packages and the test servers
 	@Scripts/install $(BUILD_PACKAGES) $(TEST_PACKAGES)

@@ -99,7 +99,8 @@ let attic: [Target] = [
         name: "Satchel",
         dependencies: [
             "Accounts", "Blocking", "BucketSQLite", "CLinux", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer",
-            "Lambda", "Mail", "ObjectStore", "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics, unixSignals,
+            "Lambda", "Mail", "ObjectStore", "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics,
+            unixSignals,
             .target(name: "DatabasePostgres", condition: .when(traits: ["PostgreSQL"])),
             .target(name: "DatabaseMySQL", condition: .when(traits: ["MySQL"])),
         ],

@@ -8,7 +8,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/EndToEnd"))
 
-from bench import allocations, answers, bucket_engine, files, idle, lambda_start, machine, members, memory, plain, report, signing_in, slow_body, start  # noqa: E402
+from bench import allocations, answers, bucket_engine, files, idle, lambda_start, machine, members, memory, page, plain, report, signing_in, slow_body, start  # noqa: E402
 from bench.bench import Bench  # noqa: E402
 
 MEASURES = {
@@ -47,6 +47,7 @@ def main():
     facts["load after"] = machine.load()
     facts["took"] = f"{time.monotonic() - began:.0f} s"
     report.write(ROOT / ".build/bench", facts, rows)
+    page.write(ROOT / ".build/bench", facts, rows, bench.compared)
 
 
 if __name__ == "__main__":

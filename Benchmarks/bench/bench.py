@@ -14,6 +14,8 @@ class Bench:
     def __init__(self, root, quick):
         self.root, self.quick = root, quick
         self.rounds, self.seconds = (2, 1) if quick else (5, 2)
+        # What was compared: path, connections, name → findings.
+        self.compared = []
         self.scratch = root / ".build/bench"
         self.scratch.mkdir(parents=True, exist_ok=True)
 
@@ -54,7 +56,9 @@ class Bench:
                 found = wrk(program.url + path, connections, self.seconds, (headers or {}).get(name))
                 found["cpu"] = (cpu_seconds(program.pid) - before) / found["requests"] * 1e6
                 findings[name].append(found)
-        return {name: median(found) for name, found in findings.items()}
+        found = {name: median(found) for name, found in findings.items()}
+        self.compared.append({"path": path, "connections": connections, "found": found})
+        return found
 
 
 def median(findings):

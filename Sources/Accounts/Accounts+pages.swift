@@ -23,6 +23,15 @@ extension Accounts {
         return variables
     }
 
+    /// The names of all of them, those that are absent here too.
+    static var pageVariableNames: Set<String> {
+        [
+            "current_user", "register_url", "sign_in_url", "sign_out_url", "profile_url", "sessions_url", "two_step_url",
+            "change_password_url", "change_username_url", "change_email_url", "manage_emails_url", "forgot_password_url",
+            "resend_confirmation_url", "app_name", "app_version", "corporation_name", "copyright_year",
+        ]
+    }
+
     /// The paths of what is switched on.
     private var offers: [String: any Sendable] {
         var offers: [String: any Sendable] = [

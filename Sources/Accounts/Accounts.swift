@@ -42,6 +42,7 @@ public struct Accounts<User: UserModel>: Sendable {
         AccountRoutes(self).install(into: &site.router)
         site.requiredTemplates += requiredTemplates
         site.pageVariables.append { context in try await pageVariables(in: context) }
+        site.pageVariableNames.formUnion(Self.pageVariableNames)
     }
 
     /// The tables that all accounts need.

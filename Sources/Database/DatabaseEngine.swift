@@ -22,10 +22,6 @@ public protocol DatabaseEngine: DatabaseAccess {
     /// - Returns: `nil` where it can't be done so: then ask ``read(since:_:)``.
     func readAtOnce<Success: Sendable>(since arrival: Arrival, _ body: (any Transaction) throws -> Success) throws -> Success?
 
-    /// Runs `body`; returns only after its changes are durable. If `body` throws, they are undone.
-    @discardableResult
-    func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
-
     /// Whether the database can be reached now; throws what is wrong.
     func check() async throws
 

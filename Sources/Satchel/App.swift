@@ -60,3 +60,10 @@ public struct App: Sendable {
 extension App: RouteBuilder {
     public mutating func add(_ route: Route) { site.add(route) }
 }
+
+extension App {
+    /// Has a page checked when the site starts; see ``Site/example(_:file:line:)``.
+    public mutating func example(_ page: Page, file: StaticString = #fileID, line: UInt = #line) {
+        site.example(page, file: file, line: line)
+    }
+}

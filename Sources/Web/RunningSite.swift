@@ -30,6 +30,7 @@ final class RunningSite: Sendable {
             folder: environment.templates, builtIn: site.builtInTemplates, isReloading: environment.mode == .development,
             refresh: refresh, queue: files)
         try templates.require(site.requiredTemplates)
+        try templates.check(site.examples, known: site.pageVariableNames)
         staticFiles = StaticFiles(
             folder: environment.publicFiles, isDevelopment: environment.mode == .development, refresh: refresh, queue: files)
         pageVariables = site.pageVariables

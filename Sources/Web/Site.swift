@@ -14,6 +14,9 @@ public struct Site: RouteBuilder, Sendable {
     public var builtInTemplates: [String: String] = [:]
     /// Templates that pages of the site will name: one that is missing stops the start, not the first visitor.
     public var requiredTemplates: [String] = []
+    /// The names of what ``pageVariables`` may give: the check of the examples knows them.
+    public var pageVariableNames: Set<String> = []
+    var examples: [PageExample] = []
     /// The security headers of every answer.
     public var securityHeaders = SecurityHeaders()
 

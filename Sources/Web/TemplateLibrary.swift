@@ -3,11 +3,13 @@ struct TemplateLibrary: Sendable {
     private let templates: MustacheTemplates
     private let programs: [String: MustacheProgram]
     private let files: [String: String]
+    private let sources: [String: TemplateSource]
 
     /// Compiles them. Throws ``TemplateError`` for the first that is wrong, includes what is not there, or is its own parent.
     init(_ sources: [TemplateSource]) throws(TemplateError) {
         templates = MustacheTemplates(Dictionary(sources.map { ($0.name, $0.text) }) { first, _ in first })
         files = Dictionary(sources.map { ($0.name, $0.file) }) { first, _ in first }
+        self.sources = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
         for source in sources { try Self.parse(source, templates) }
         try Self.checkReferences(sources)
         var programs: [String: MustacheProgram] = [:]
@@ -20,6 +22,25 @@ struct TemplateLibrary: Sendable {
     }
 
     func contains(_ name: String) -> Bool { templates.contains(name) }
+
+    /// The parts of a template; `nil` where there is none of that name.
+    func nodes(of name: String) -> [MustacheNode]? { (try? templates.nodes(name)).flatMap { $0 } }
+
+    /// An error at the first tag of a template that names something.
+    func error(in template: String, naming name: String, _ message: String) -> TemplateError {
+        let source = sources[template]
+        let lines = source?.text.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+        let kinds: Set<Character> = ["#", "^", "&", "{", " "]
+        let line = lines.firstIndex { line in
+            line.indices.contains { start in
+                line[start...].hasPrefix("{{")
+                    && line[start...].dropFirst(2).drop { kinds.contains($0) }.prefix { !" }".contains($0) } == name
+            }
+        }
+        return TemplateError(
+            file: files[template] ?? template, line: line.map { $0 + 1 }, source: line.map { String(lines[$0]) }, message: message
+        )
+    }
 
     /// The rendered template in UTF-8; `nil` where there is none of that name. Throws where templates include each other without end.
     func render(_ scope: some MustacheObject, _ name: String) throws(TemplateError) -> [UInt8]? {

@@ -43,6 +43,20 @@ final class Templates: Sendable {
         for name in names where !library.contains(name) { throw missing(name) }
     }
 
+    /// Throws ``TemplateError`` for the first example that its template does not fit.
+    func check(_ examples: [PageExample], known: Set<String>) throws {
+        let library = try state.withLock { try $0.outcome.get() }
+        let check = TemplateCheck(library: library, known: known.union(TemplateCheck.common))
+        for example in examples {
+            guard library.contains(example.page.template) else {
+                var error = missing(example.page.template)
+                error.message += " (the example of \(example.place))"
+                throw error
+            }
+            try check.check(example)
+        }
+    }
+
     /// What to say where a page names a template that is not there.
     func missing(_ name: String) -> TemplateError {
         TemplateError(file: "\(folder.path)/\(name).mustache", message: "the page's template is not there")

@@ -67,7 +67,7 @@ struct EditedLineTests {
     @Test(
         "a statement is whole when it ends with a semicolon that ends one",
         arguments: [
-            ("SELECT 1;", true), ("SELECT 1", false), ("SELECT ';", false), ("SELECT ';';", true), ("SELECT 1; -- ;", false),
+            ("SELECT 1;", true), ("SELECT 1", false), ("SELECT ';", false), ("SELECT ';';", true), ("SELECT 1; -- ;", true),
             ("", false),
             (";", false), ("SELECT 1; SELECT 2;", true), ("SELECT 1 /* ;", false),
         ])

@@ -33,6 +33,9 @@ final class ReflectedValue: MustacheObject {
 
     var text: String { String(describing: value) }
 
+    /// Whether its type says what is shown of it.
+    var describesItself: Bool { value is any CustomStringConvertible || value is any LosslessStringConvertible }
+
     private func child(named name: String) -> Any? {
         guard let names else { return children.first { $0.label == name }?.value }
         guard let place = names.places[name] else { return nil }
