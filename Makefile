@@ -31,6 +31,7 @@ fuzz: swift ## Fuzz every reader of untrusted bytes, SECONDS each (60), or those
 	@Scripts/install $(BUILD_PACKAGES) python3
 	swift build --target BucketSQLite
 	swift build --target HTTP
+	swift build --target WebAuthn
 	@Scripts/fuzz --seconds $(or $(SECONDS),60) $(NAME)
 
 sanitize: setup ## Run the tests with threads and sockets under AddressSanitizer and ThreadSanitizer

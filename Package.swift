@@ -15,6 +15,7 @@
 //   ground  DatabasePostgres  the PostgreSQL driver, by the trait PostgreSQL (on by default)
 //   ground  ObjectStore       S3, a folder, memory: one protocol, one set of conditions
 //   ground  Mail              messages, and SMTP to send them
+//   ground  WebAuthn          passkeys: what authenticators say, checked
 //   cellar  HTTP              values and bytes, no I/O
 //   cellar  Secrets           password hashes, sealed tokens, signatures, randomness
 //   cellar  Curl              what every use of libcurl shares
@@ -76,6 +77,7 @@ let ground: [Target] = [
     .target(name: "DatabasePostgres", dependencies: ["Database", "CPostgres", logging]),
     .target(name: "ObjectStore", dependencies: ["Blocking", "Secrets", "CCurl", "Curl", logging]),
     .target(name: "Mail", dependencies: ["Blocking", "CCurl", "Curl", "Secrets"]),
+    .target(name: "WebAuthn", dependencies: ["Secrets"]),
 ]
 
 let first: [Target] = [
@@ -91,7 +93,8 @@ let first: [Target] = [
 
 let second: [Target] = [
     .target(
-        name: "Accounts", dependencies: ["Blocking", "Database", "HTTP", "Mail", "Secrets", "Web", httpTypes, logging, metrics])
+        name: "Accounts",
+        dependencies: ["Blocking", "Database", "HTTP", "Mail", "Secrets", "Web", "WebAuthn", httpTypes, logging, metrics])
 ]
 
 let attic: [Target] = [
@@ -154,6 +157,7 @@ let tests: [Target] = [
         name: "ObjectStoreTests", dependencies: ["ObjectStore", "Secrets", "TestServices", logging],
         resources: [.copy("Vectors")]),
     .testTarget(name: "MailTests", dependencies: ["Mail", "TestServices"]),
+    .testTarget(name: "WebAuthnTests", dependencies: ["Secrets", "WebAuthn"]),
     .testTarget(
         name: "BucketSQLiteTests",
         dependencies: ["BucketSQLite", "Database", "DatabaseSQLite", "LTX", "ObjectStore", "CSQLite", logging]),
@@ -164,8 +168,9 @@ let tests: [Target] = [
     .testTarget(
         name: "AccountsTests",
         dependencies: [
-            "Accounts", "Blocking", "Database", "DatabaseSQLite", "HTTP", "Mail", "SatchelTesting", "Secrets", "TestDatabases",
-            "Web",
+            "Accounts", "Blocking", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "Mail", "SatchelTesting", "Secrets",
+            "TestDatabases",
+            "Web", "WebAuthn",
             httpTypes, logging,
         ],
         resources: [.copy("Fixtures")]),

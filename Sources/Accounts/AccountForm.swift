@@ -31,6 +31,9 @@ struct AccountForm: Sendable {
         typed["next_query"] = "next=" + PercentEncoding.encode(next)
     }
 
+    /// `next`, as it goes on a link; `nil` where there is none.
+    var nextQuery: String? { typed["next_query"] }
+
     var isRight: Bool { problems.isEmpty }
 
     /// Keeps what was typed into a field, for when the form comes back.

@@ -12,6 +12,10 @@ enum AccountMail: Sendable, CaseIterable {
     /// To the former address, once another has taken its place.
     case emailChanged
     case invitation
+    /// A link or a code, or both, to sign in with.
+    case signIn
+    /// Too many wrong passwords.
+    case signInLocked
     /// To an address that has an account, where somebody registers or adds it anew: the page says the same to both.
     case addressTaken
 }
@@ -32,6 +36,8 @@ public struct MailTemplates: Sendable, Hashable {
     public var emailChanged = "mail/email-changed"
     /// `USER_INVITE_USER_EMAIL_TEMPLATE`
     public var invitation = "mail/invitation"
+    public var signIn = "mail/sign-in"
+    public var signInLocked = "mail/sign-in-locked"
     public var addressTaken = "mail/address-taken"
 
     /// The folders that come with the program.
@@ -47,6 +53,8 @@ public struct MailTemplates: Sendable, Hashable {
         case .usernameChanged: usernameChanged
         case .emailChanged: emailChanged
         case .invitation: invitation
+        case .signIn: signIn
+        case .signInLocked: signInLocked
         case .addressTaken: addressTaken
         }
     }

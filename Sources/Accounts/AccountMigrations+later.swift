@@ -63,6 +63,58 @@ extension AccountMigrations {
             """)
     }
 
+    /// See ``Passkey``. Bytes stand as base64url; `id` is the SHA-256 of `credential_id`, which may be of 1023 bytes.
+    static func addPasskeys(_ transaction: any Transaction) throws {
+        let flag = "BOOLEAN DEFAULT '0' NOT NULL"
+        try transaction.executeScript(
+            """
+            CREATE TABLE user_passkeys (
+                id CHAR(64) NOT NULL PRIMARY KEY,
+                user_id BIGINT NOT NULL,
+                name \(transaction.exactTextType(50)) NOT NULL,
+                credential_id VARCHAR(1400) NOT NULL,
+                user_handle VARCHAR(100) NOT NULL,
+                public_key VARCHAR(1600) NOT NULL,
+                sign_count BIGINT NOT NULL,
+                is_backup_eligible \(flag),
+                is_backed_up \(flag),
+                transports VARCHAR(200) NOT NULL,
+                created_at BIGINT NOT NULL,
+                last_used_at BIGINT NOT NULL,
+                FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+            );
+            CREATE INDEX user_passkeys_user_id ON user_passkeys (user_id);
+            """)
+    }
+
+    /// See ``RememberedDevice``.
+    static func addDevices(_ transaction: any Transaction) throws {
+        try transaction.executeScript(
+            """
+            CREATE TABLE user_devices (
+                id CHAR(64) NOT NULL PRIMARY KEY,
+                user_id BIGINT NOT NULL,
+                user_agent VARCHAR(255) NOT NULL,
+                address VARCHAR(100) NOT NULL,
+                created_at BIGINT NOT NULL,
+                last_used_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL,
+                FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+            );
+            CREATE INDEX user_devices_user_id ON user_devices (user_id);
+            CREATE INDEX user_devices_expires_at ON user_devices (expires_at);
+            """)
+    }
+
+    /// See ``AttemptLock``.
+    static func addLocks(_ transaction: any Transaction) throws {
+        try transaction.executeScript(
+            """
+            CREATE TABLE attempt_locks (id CHAR(64) NOT NULL PRIMARY KEY, expires_at BIGINT NOT NULL);
+            CREATE INDEX attempt_locks_expires_at ON attempt_locks (expires_at);
+            """)
+    }
+
     /// See ``AuditLog``. No foreign keys: what was done stays known when the account is gone.
     static func addAuditLog(_ transaction: any Transaction) throws {
         try transaction.executeScript(

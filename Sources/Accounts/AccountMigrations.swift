@@ -21,6 +21,13 @@ enum AccountMigrations {
         Migration(
             module: module, number: 6, name: "audit_log", down: { try $0.execute("DROP TABLE audit_log") }, up: addAuditLog),
         Migration(module: module, number: 7, name: "user_totp", up: addSecondFactors),
+        Migration(
+            module: module, number: 8, name: "user_passkeys", down: { try $0.execute("DROP TABLE user_passkeys") },
+            up: addPasskeys),
+        Migration(
+            module: module, number: 9, name: "user_devices", down: { try $0.execute("DROP TABLE user_devices") }, up: addDevices),
+        Migration(
+            module: module, number: 10, name: "attempt_locks", down: { try $0.execute("DROP TABLE attempt_locks") }, up: addLocks),
     ]
 
     /// As Flask-User's quickstart makes it.

@@ -53,6 +53,8 @@ struct AccountRoutes<User: UserModel>: Sendable {
         router.post(settings.twoStepPath, name: "user.two-step", requiring: accounts.fresh(owner), twoStep.submit)
         router.post(settings.secondFactorPath, name: "user.second-factor", GiveCode(accounts: accounts).submit)
 
+        if settings.enablePasskeys { installPasskeys(into: &router) }
+
         if settings.enableChangePassword {
             let password = ChangePassword(accounts: accounts)
             router.get(settings.changePasswordPath, name: "user.change-password", requiring: owner, password.show)
@@ -65,6 +67,23 @@ struct AccountRoutes<User: UserModel>: Sendable {
         }
     }
 
+    private func installPasskeys(into router: inout Router) {
+        let path = accounts.settings.passkeysPath
+        let owner = accounts.signedInUnconfirmed
+        let manage = ManagePasskeys(accounts: accounts)
+        router.get(path, name: "user.passkeys", requiring: accounts.fresh(owner), manage.show)
+        router.post(path, name: "user.passkeys", requiring: accounts.fresh(owner), manage.submit)
+        router.get(path + "/new", name: "user.passkeys-new", requiring: owner, manage.options)
+
+        let signIn = PasskeySignIn(accounts: accounts)
+        router.get(path + "/sign-in", name: "user.passkeys-sign-in", signIn.options)
+        router.post(path + "/sign-in", name: "user.passkeys-sign-in", signIn.submit)
+
+        let confirm = ConfirmByPasskey(accounts: accounts)
+        router.get(path + "/confirm", name: "user.passkeys-confirm", requiring: owner, confirm.options)
+        router.post(path + "/confirm", name: "user.passkeys-confirm", requiring: owner, confirm.submit)
+    }
+
     /// What needs mail.
     private func installMailed(into router: inout Router) {
         let settings = accounts.settings
@@ -74,6 +93,16 @@ struct AccountRoutes<User: UserModel>: Sendable {
             let forgot = ForgotPassword(accounts: accounts)
             router.get(settings.forgotPasswordPath, name: "user.forgot-password", forgot.show)
             router.post(settings.forgotPasswordPath, name: "user.forgot-password", forgot.submit)
+        }
+        if settings.mailedSignIn != .off {
+            let byMail = SignInByMail(accounts: accounts)
+            router.get(settings.emailSignInPath, name: "user.sign-in-by-mail", byMail.show)
+            router.post(settings.emailSignInPath, name: "user.sign-in-by-mail", byMail.submit)
+        }
+        if settings.mailedSignIn.hasLink {
+            let link = SignInLink(accounts: accounts)
+            router.get(settings.emailSignInPath + "/:token", name: "user.sign-in-link", link.show)
+            router.post(settings.emailSignInPath + "/:token", name: "user.sign-in-link", link.submit)
         }
         if settings.enableConfirmEmail {
             let confirm = ConfirmEmail(accounts: accounts)

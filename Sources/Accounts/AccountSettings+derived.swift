@@ -13,6 +13,7 @@ extension AccountSettings {
         switch mail {
         case .resetPassword: resetPasswordLifetime
         case .invitation: inviteLifetime
+        case .signIn: emailSignInLifetime
         default: confirmEmailLifetime
         }
     }
@@ -32,6 +33,7 @@ extension AccountSettings {
             return "USER_ENABLE_USERNAME and USER_ENABLE_EMAIL are both 0: people need one of them"
         }
         if requireInvitation, !enableEmail { return "USER_REQUIRE_INVITATION needs USER_ENABLE_EMAIL: invitations are mailed" }
+        if mailedSignIn != .off, !enableEmail { return "USER_EMAIL_SIGN_IN needs USER_ENABLE_EMAIL" }
         return nil
     }
 }

@@ -13,6 +13,7 @@ extension AccountSettings {
             .path("USER_CONFIRM_PASSWORD_URL", \.confirmPasswordPath),
             .path("USER_TWO_STEP_URL", \.twoStepPath),
             .path("USER_SECOND_FACTOR_URL", \.secondFactorPath),
+            .path("USER_PASSKEYS_URL", \.passkeysPath),
             .path("USER_ADMIN_URL", \.adminPath),
             .path("USER_MANAGE_EMAILS_URL", \.manageEmailsPath),
             .path("USER_EMAIL_ACTION_URL", \.emailActionPath),
@@ -24,6 +25,7 @@ extension AccountSettings {
             .template("USER_CONFIRM_PASSWORD_TEMPLATE", \.confirmPasswordTemplate),
             .template("USER_TWO_STEP_TEMPLATE", \.twoStepTemplate),
             .template("USER_SECOND_FACTOR_TEMPLATE", \.secondFactorTemplate),
+            .template("USER_PASSKEYS_TEMPLATE", \.passkeysTemplate),
             .template("USER_MANAGE_EMAILS_TEMPLATE", \.manageEmailsTemplate),
             .template("USER_EMAIL_ACTION_TEMPLATE", \.emailActionTemplate),
             .destination("USER_AFTER_EDIT_USER_PROFILE_ENDPOINT", \.afterEditProfile),
@@ -38,11 +40,14 @@ extension AccountSettings {
             .path("USER_CONFIRM_EMAIL_URL", \.confirmEmailPath),
             .path("USER_RESEND_EMAIL_CONFIRMATION_URL", \.resendConfirmationPath),
             .path("USER_FORGOT_PASSWORD_URL", \.forgotPasswordPath),
+            .path("USER_EMAIL_SIGN_IN_URL", \.emailSignInPath),
             .path("USER_RESET_PASSWORD_URL", \.resetPasswordPath),
             .path("USER_INVITE_USER_URL", \.invitePath),
             .template("USER_CONFIRM_EMAIL_PAGE_TEMPLATE", \.confirmEmailTemplate),
             .template("USER_RESEND_CONFIRM_EMAIL_TEMPLATE", \.resendConfirmationTemplate),
             .template("USER_FORGOT_PASSWORD_TEMPLATE", \.forgotPasswordTemplate),
+            .template("USER_EMAIL_SIGN_IN_TEMPLATE", \.emailSignInTemplate),
+            .template("USER_SIGN_IN_LINK_TEMPLATE", \.signInLinkTemplate),
             .template("USER_RESET_PASSWORD_PAGE_TEMPLATE", \.resetPasswordTemplate),
             .template("USER_LINK_IS_OVER_TEMPLATE", \.linkIsOverTemplate),
             .template("USER_INVITE_USER_TEMPLATE", \.inviteTemplate),
@@ -68,6 +73,14 @@ extension AccountSettings {
             .flag("USER_SEND_USERNAME_CHANGED_EMAIL", \.sendUsernameChangedEmail),
             .number("USER_CONFIRM_EMAIL_EXPIRATION", 60...decade, \.confirmEmailLifetime),
             .number("USER_RESET_PASSWORD_EXPIRATION", 60...decade, \.resetPasswordLifetime),
+            SettingEntry(
+                name: "USER_EMAIL_SIGN_IN", allowed: MailedSignIn.allCases.map(\.rawValue).joined(separator: ", ")
+            ) { settings, text in
+                guard let choice = MailedSignIn(rawValue: text) else { return false }
+                settings.mailedSignIn = choice
+                return true
+            },
+            .number("USER_EMAIL_SIGN_IN_EXPIRATION", 60...86_400, \.emailSignInLifetime),
             .number("USER_INVITE_EXPIRATION", 60...decade, \.inviteLifetime),
             .number("USER_MAIL_REQUESTS", 0...1_000_000, \.mailRequests),
             .number("USER_MAILS_PER_ADDRESS", 0...1_000_000, \.mailsPerAddress),
@@ -80,6 +93,8 @@ extension AccountSettings {
             .template("USER_USERNAME_CHANGED_EMAIL_TEMPLATE", \.mailTemplates.usernameChanged),
             .template("USER_EMAIL_CHANGED_EMAIL_TEMPLATE", \.mailTemplates.emailChanged),
             .template("USER_INVITE_USER_EMAIL_TEMPLATE", \.mailTemplates.invitation),
+            .template("USER_SIGN_IN_EMAIL_TEMPLATE", \.mailTemplates.signIn),
+            .template("USER_SIGN_IN_LOCKED_EMAIL_TEMPLATE", \.mailTemplates.signInLocked),
             .template("USER_ADDRESS_TAKEN_EMAIL_TEMPLATE", \.mailTemplates.addressTaken),
         ]
     }

@@ -44,6 +44,7 @@ extension AccountSettings {
             .flag("USER_REQUIRE_INVITATION", \.requireInvitation),
             .text("USER_INVITE_ROLE", \.inviteRole),
             .flag("USER_ENABLE_ADMIN", \.enableAdmin),
+            .flag("USER_ENABLE_PASSKEYS", \.enablePasskeys),
             SettingEntry(name: "USER_SECOND_FACTOR_ROLES", allowed: "names of roles with commas between them") { settings, text in
                 let roles = text.split(separator: ",").map { RoleName(String($0)) }
                 settings.secondFactorRoles = roles.compactMap { $0?.description }
@@ -86,11 +87,17 @@ extension AccountSettings {
         return [
             .number("USER_SIGN_IN_ATTEMPTS", 0...1_000_000, \.signInAttempts),
             .number("USER_SIGN_IN_WINDOW", 1...decade, \.signInWindow),
+            .number("USER_SIGN_IN_ATTEMPTS_PER_ADDRESS", 0...1_000_000, \.signInAttemptsPerAddress),
+            .number("USER_SIGN_IN_ATTEMPTS_PER_ACCOUNT", 0...1_000_000, \.signInAttemptsPerAccount),
+            .number("USER_SIGN_IN_LONG_WINDOW", 1...decade, \.signInLongWindow),
+            .number("USER_LOCK_OUT_TIME", 1...86_400, \.lockOutTime),
             .number("USER_REGISTER_ATTEMPTS", 0...1_000_000, \.registerAttempts),
+            .number("USER_REGISTER_MINIMUM_TIME", 0...60, \.registerMinimumTime),
             .number("USER_REGISTER_WINDOW", 1...decade, \.registerWindow),
             .number("USER_USER_SESSION_EXPIRATION", 1...decade, \.sessionIdleTime),
             .number("USER_SESSION_LIFETIME", 1...decade, \.sessionLifetime),
             .number("USER_REMEMBER_ME_LIFETIME", 1...decade, \.rememberedLifetime),
+            .number("USER_SECOND_FACTOR_DEVICE_LIFETIME", 0...decade, \.secondFactorDeviceLifetime),
             .number("USER_FRESH_TIME", 1...decade, \.freshTime),
             .number("USER_AUDIT_LIFETIME", 60...decade, \.auditLifetime),
         ]

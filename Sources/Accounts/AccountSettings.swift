@@ -40,6 +40,8 @@ public struct AccountSettings: Sendable {
     public var adminRole = "admin"
     /// Who has one of these roles needs a second factor, for every page behind ``Accounts/signedIn`` or a role. `USER_SECOND_FACTOR_ROLES`
     public var secondFactorRoles: [String] = []
+    /// Whether people may sign in by passkeys. They need the site's name (`BASE_URL` or `ALLOWED_HOSTS`) and TLS. `USER_ENABLE_PASSKEYS`
+    public var enablePasskeys = true
     /// Whether sign-in tells that an address is not known. It helps guessers: off. `USER_SHOW_EMAIL_DOES_NOT_EXIST`
     public var showUnknownEmail = false
     /// Whether the sign-in form offers to remember the visitor. `USER_ENABLE_REMEMBER_ME`
@@ -75,12 +77,25 @@ public struct AccountSettings: Sendable {
     public var signInAttempts = 10
     /// How long failed sign-ins count. `USER_SIGN_IN_WINDOW`
     public var signInWindow = 300
+    /// After how many failed sign-ins from one address, to whatever accounts, further ones are answered 429; 0 is never.
+    /// `USER_SIGN_IN_ATTEMPTS_PER_ADDRESS`
+    public var signInAttemptsPerAddress = 200
+    /// After how many failed sign-ins to one account, from wherever, it is locked for ``lockOutTime``, but for addresses that its user
+    /// signed in from before; 0 is never. `USER_SIGN_IN_ATTEMPTS_PER_ACCOUNT`
+    public var signInAttemptsPerAccount = 100
+    /// How long failed sign-ins count for those two. `USER_SIGN_IN_LONG_WINDOW`
+    public var signInLongWindow = 3600
+    /// `USER_LOCK_OUT_TIME`
+    public var lockOutTime = 900
 
     // MARK: Registrations
 
     /// After how many registrations from one address, refused ones included, further ones are answered 429; 0 is never. Many
     /// people may share an address, so it is high: it is there to stop programs. `USER_REGISTER_ATTEMPTS`
     public var registerAttempts = 500
+    /// In production a registration that comes sooner after its page is a program's, and is asked to come again. In seconds; 0 is never.
+    /// `USER_REGISTER_MINIMUM_TIME`
+    public var registerMinimumTime = 2
     /// How long registrations count. `USER_REGISTER_WINDOW`
     public var registerWindow = 3600
 
@@ -93,6 +108,9 @@ public struct AccountSettings: Sendable {
     /// A remembered session ends this long after sign-in, used or not. `USER_REMEMBER_ME_LIFETIME`
     public var rememberedLifetime = 365 * 24 * 3600
 
+    /// How long a device that gave a code is not asked for another, where its user says so; 0 is never.
+    /// `USER_SECOND_FACTOR_DEVICE_LIFETIME`
+    public var secondFactorDeviceLifetime = 30 * 24 * 3600
     /// How long a password counts as given lately, for guards that ask that (``Accounts/fresh(_:)``). `USER_FRESH_TIME`
     public var freshTime = 900
     /// How long the audit log keeps what it has. `USER_AUDIT_LIFETIME`
@@ -114,6 +132,10 @@ public struct AccountSettings: Sendable {
     public var confirmEmailLifetime = 2 * 24 * 3600
     /// How long a link to a new password works, once. `USER_RESET_PASSWORD_EXPIRATION`
     public var resetPasswordLifetime = 3600
+    /// Whether people may sign in by a mail, and what it holds. `USER_EMAIL_SIGN_IN` (`off`, `link`, `code`, `both`)
+    public var mailedSignIn = MailedSignIn.off
+    /// How long such a mail works, once. `USER_EMAIL_SIGN_IN_EXPIRATION`
+    public var emailSignInLifetime = 900
     /// How long an invitation works. `USER_INVITE_EXPIRATION`
     public var inviteLifetime = 90 * 24 * 3600
     /// After how many mails that were asked for from one network address further ones are answered 429; 0 is never.
@@ -150,6 +172,8 @@ public struct AccountSettings: Sendable {
     public var twoStepPath = "/user/two-step"
     /// Where the code is asked for at sign-in. `USER_SECOND_FACTOR_URL`
     public var secondFactorPath = "/user/second-factor"
+    /// `USER_PASSKEYS_URL`
+    public var passkeysPath = "/user/passkeys"
     /// `USER_ADMIN_URL`
     public var adminPath = "/admin"
     /// `USER_MANAGE_EMAILS_URL`
@@ -162,6 +186,8 @@ public struct AccountSettings: Sendable {
     public var resendConfirmationPath = "/user/resend-email-confirmation"
     /// `USER_FORGOT_PASSWORD_URL`
     public var forgotPasswordPath = "/user/forgot-password"
+    /// Also before the link's token. `USER_EMAIL_SIGN_IN_URL`
+    public var emailSignInPath = "/user/sign-in-by-mail"
     /// Before the link's token. `USER_RESET_PASSWORD_URL`
     public var resetPasswordPath = "/user/reset-password"
     /// `USER_INVITE_USER_URL`
@@ -188,6 +214,8 @@ public struct AccountSettings: Sendable {
     public var twoStepTemplate = "user/two-step"
     /// `USER_SECOND_FACTOR_TEMPLATE`
     public var secondFactorTemplate = "user/second-factor"
+    /// `USER_PASSKEYS_TEMPLATE`
+    public var passkeysTemplate = "user/passkeys"
     /// `USER_MANAGE_EMAILS_TEMPLATE`
     public var manageEmailsTemplate = "user/manage-emails"
     /// `USER_EMAIL_ACTION_TEMPLATE`
@@ -198,6 +226,10 @@ public struct AccountSettings: Sendable {
     public var resendConfirmationTemplate = "user/resend-confirmation"
     /// `USER_FORGOT_PASSWORD_TEMPLATE`
     public var forgotPasswordTemplate = "user/forgot-password"
+    /// `USER_EMAIL_SIGN_IN_TEMPLATE`
+    public var emailSignInTemplate = "user/sign-in-by-mail"
+    /// `USER_SIGN_IN_LINK_TEMPLATE`
+    public var signInLinkTemplate = "user/sign-in-link"
     /// `USER_RESET_PASSWORD_PAGE_TEMPLATE`
     public var resetPasswordTemplate = "user/reset-password"
     /// `USER_LINK_IS_OVER_TEMPLATE`

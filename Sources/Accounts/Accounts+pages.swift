@@ -5,8 +5,8 @@ extension Accounts {
     ///
     /// - `current_user`: the signed-in user's properties; absent for other visitors
     /// - `register_url` (absent where nobody may register), `sign_in_url`, `sign_out_url`
-    /// - `profile_url`, `sessions_url`, `two_step_url`, and of what is switched on `change_password_url`, `change_username_url`, `change_email_url`,
-    ///   `manage_emails_url`, `forgot_password_url`, `resend_confirmation_url`
+    /// - `profile_url`, `sessions_url`, `two_step_url`, and of what is switched on `passkeys_url`, `change_password_url`, `change_username_url`, `change_email_url`,
+    ///   `manage_emails_url`, `forgot_password_url`, `email_sign_in_url`, `resend_confirmation_url`
     /// - `app_name`, `app_version`, `corporation_name`, `copyright_year`: absent where no setting gives them
     func pageVariables(in context: Context) async throws -> [String: any Sendable] {
         var variables: [String: any Sendable] = [
@@ -37,6 +37,7 @@ extension Accounts {
         var offers: [String: any Sendable] = [
             "profile_url": settings.editProfilePath, "sessions_url": settings.sessionsPath, "two_step_url": settings.twoStepPath,
         ]
+        if settings.enablePasskeys { offers["passkeys_url"] = settings.passkeysPath }
         if settings.enableChangePassword { offers["change_password_url"] = settings.changePasswordPath }
         if settings.enableUsername, settings.enableChangeUsername { offers["change_username_url"] = settings.changeUsernamePath }
         guard settings.enableEmail else { return offers }
@@ -45,6 +46,7 @@ extension Accounts {
             offers["change_email_url"] = settings.changeEmailPath
             offers["resend_confirmation_url"] = settings.resendConfirmationPath
         }
+        if settings.mailedSignIn != .off { offers["email_sign_in_url"] = settings.emailSignInPath }
         if settings.enableForgotPassword { offers["forgot_password_url"] = settings.forgotPasswordPath }
         return offers
     }
@@ -57,6 +59,7 @@ extension Accounts {
             settings.resetPasswordTemplate, settings.linkIsOverTemplate,
         ]
         if settings.enableRegister { names.append(settings.registerTemplate) }
+        if settings.enablePasskeys { names.append(settings.passkeysTemplate) }
         if settings.enableChangePassword { names.append(settings.changePasswordTemplate) }
         if settings.enableUsername, settings.enableChangeUsername { names.append(settings.changeUsernameTemplate) }
         if settings.enableAdmin { names += AdminRoutes<User>.templates }
@@ -65,6 +68,7 @@ extension Accounts {
         if settings.enableConfirmEmail {
             names += [settings.confirmEmailTemplate, settings.resendConfirmationTemplate, settings.changeEmailTemplate]
         }
+        if settings.mailedSignIn != .off { names += [settings.emailSignInTemplate, settings.signInLinkTemplate] }
         if settings.enableForgotPassword { names.append(settings.forgotPasswordTemplate) }
         if settings.enableInviteUser { names.append(settings.inviteTemplate) }
         let folders = AccountMail.allCases.map { settings.mailTemplates.folder(of: $0) }

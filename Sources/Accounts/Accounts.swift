@@ -15,22 +15,28 @@ public struct Accounts<User: UserModel>: Sendable {
     let texts = Texts.english
     let passwords: PasswordDesk
     let limiter: AttemptLimiter
+    let signInSources: AttemptLimiter
+    let signInNames: AttemptLimiter
     let registrations: AttemptLimiter
     let mailRequests: MailRequests
     let listeners = EventListeners()
     let bell = MailBell()
     let sessions: UserSessions
     let remembering: RememberCookie
+    let devices: DeviceCookie
     let currentUser: CurrentUser<User>
 
     public init(settings: AccountSettings) {
         self.settings = settings
         passwords = PasswordDesk(scheme: settings.passwordScheme, limit: settings.passwordQueueLimit)
         limiter = AttemptLimiter(limit: settings.signInAttempts, window: settings.signInWindow)
+        signInSources = AttemptLimiter(limit: settings.signInAttemptsPerAddress, window: settings.signInLongWindow)
+        signInNames = AttemptLimiter(limit: settings.signInAttemptsPerAccount, window: settings.signInLongWindow)
         registrations = AttemptLimiter(limit: settings.registerAttempts, window: settings.registerWindow)
         mailRequests = MailRequests(settings)
         sessions = UserSessions(settings)
         remembering = RememberCookie(lifetime: settings.rememberedLifetime)
+        devices = DeviceCookie(lifetime: settings.secondFactorDeviceLifetime)
         currentUser = CurrentUser(sessions: sessions, remembering: remembering)
     }
 

@@ -53,11 +53,14 @@ struct ChangePassword<User: UserModel>: Sendable {
 }
 
 extension Accounts {
-    /// Stores another password: all sessions end, and so do links to a new one.
+    /// Stores another password: all sessions end, and so do links to a new one; every device is asked for a code again.
     func setPassword(_ hash: String, of user: UserID, in transaction: any Transaction) throws(DatabaseError) {
         try Credentials.setPasswordHash(hash, of: user, in: transaction)
         try UserSessions.closeAll(of: user, in: transaction)
-        for purpose in [TokenPurpose.resetPassword, .secondFactor] { try UserToken.revoke(purpose, of: user, in: transaction) }
+        try RememberedDevice.removeAll(of: user, in: transaction)
+        for purpose in [.resetPassword, .secondFactor] + TokenPurpose.signIns {
+            try UserToken.revoke(purpose, of: user, in: transaction)
+        }
     }
 
     /// A new session for a visitor who is signed in already, remembered if the old one was.

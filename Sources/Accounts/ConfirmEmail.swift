@@ -162,8 +162,9 @@ extension Accounts {
     ) throws(DatabaseError) {
         try transaction.execute("DELETE FROM user_emails WHERE email = :email", ["email": email])
         try UserAddress.setPrimary(email, of: user, now: now, in: transaction)
-        try UserToken.revoke(.resetPassword, of: user, in: transaction)
-        try UserToken.revoke(.confirmEmail, of: user, in: transaction)
+        for purpose in [.resetPassword, .confirmEmail] + TokenPurpose.signIns {
+            try UserToken.revoke(purpose, of: user, in: transaction)
+        }
         // Where the address is the name, the name goes along.
         guard !settings.enableUsername else { return }
         try transaction.execute("UPDATE users SET username = :email WHERE id = :id", ["email": email, "id": user])

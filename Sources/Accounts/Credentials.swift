@@ -46,6 +46,7 @@ struct Credentials: Sendable {
         // without foreign keys deleted the user: then a stale cookie would open the new account.
         try UserSessions.closeAll(of: id, in: transaction)
         try SecondFactor.remove(of: id, in: transaction)
+        try Passkey.removeAll(of: id, in: transaction)
         return id
     }
 

@@ -81,7 +81,8 @@ struct ConfirmAgain<User: UserModel>: Sendable {
         let id = try context.parameters.get("id", as: Int64.self)
         let found = try await context.database.read { try UserAddress.other(id, of: user.id, in: $0) }
         guard let found, !found.isConfirmed else { throw HTTPError(.notFound) }
-        guard accounts.mailRequests.begin(found.email, in: context) == nil else { throw HTTPError(.tooManyRequests) }
+        let limits = accounts.mailRequests.limits(found.email, in: context)
+        guard try await accounts.begin(limits, in: context) == nil else { throw HTTPError(.tooManyRequests) }
         let token = UserToken.make()
         let draft = try await accounts.confirmation(token, to: found.email, username: user.username, in: context)
         let desk = accounts.desk(in: context)

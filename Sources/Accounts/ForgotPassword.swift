@@ -61,7 +61,7 @@ extension Accounts {
             form.refuse(field, email.isEmpty ? texts.emailMissing : texts.emailMalformed)
             return nil
         }
-        let wait = mailRequests.begin(email, in: context)
+        let wait = try await begin(mailRequests.limits(email, in: context), in: context)
         if let wait { form.refuse(texts.tooManyMails(seconds: wait)) }
         return MailRequest(email: email, wait: wait)
     }

@@ -33,14 +33,19 @@ struct Register<User: UserModel>: Sendable {
         let application = Application(typed, settings)
         if let elsewhere = try await accounts.sendAway(context, next: application.next) { return elsewhere }
         var form = kept(application)
-        let key = AttemptLimiter.Key(address: context.clientAddress)
-        if case .refused(let seconds) = accounts.registrations.begin(key, now: context.environment.now()) {
+        let limit = AttemptLimit(
+            kind: .register, limiter: accounts.registrations, key: AttemptLimiter.Key(address: context.clientAddress))
+        if let seconds = try await accounts.begin([limit], in: context) {
             form.refuse(texts.tooManyAttempts(seconds: seconds))
             return RetryLater(page: page(form, .tooManyRequests), after: seconds)
         }
         let invitation = try await accounts.invitation(application.token, in: context)
         guard invitation != nil || !settings.requireInvitation else {
             return Page(settings.linkIsOverTemplate, ["needs_invitation": texts.invitationNeeded], status: .forbidden)
+        }
+        if let words = try await trap(typed, context) {
+            form.refuse(words)
+            return page(form, .unprocessableContent)
         }
         let profile = ProfileValues(Self.fields, typed: typed, &form, texts)
         try await check(application, &form, context)
@@ -52,6 +57,18 @@ struct Register<User: UserModel>: Sendable {
             isInvited: invitation.map { $0.email.lowercased() == application.email?.lowercased() } ?? false)
         return try await finish(entry, &form, context)
     }
+
+    /// What is said to whom nobody can see: programs that fill in every field, or all of them at once. People who are caught by mistake
+    /// send the form again.
+    private func trap(_ typed: Form, _ context: Context) async throws -> String? {
+        if typed[Self.hiddenField]?.isEmpty == false { return texts.hiddenFieldFilled }
+        guard context.environment.mode == .production, settings.registerMinimumTime > 0 else { return nil }
+        guard let age = try await context.formAge(), age < Double(settings.registerMinimumTime) else { return nil }
+        return texts.filledInTooQuickly
+    }
+
+    /// A field that no person sees.
+    private static var hiddenField: String { "fax_number" }
 
     /// The site's own fields that registration asks for.
     private static var fields: [ProfileField] { User.profile.filter(\.isAskedAtRegistration) }

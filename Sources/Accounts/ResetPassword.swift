@@ -68,6 +68,7 @@ struct ResetPassword<User: UserModel>: Sendable {
             guard let used = try UserToken.use(token, for: .resetPassword, now: now, in: transaction), used.user == owner.id
             else { return nil }
             try accounts.setPassword(hash, of: owner.id, in: transaction)
+            try SignInGate<User>.open([owner.username, used.email], in: transaction)
             // Who could open the link has the mailbox: that is all that confirming an address asks.
             let hasMail = accounts.settings.enableEmail && !used.email.isEmpty
             if hasMail { try UserAddress.confirm(used.email, of: owner.id, now: now, in: transaction) }
@@ -107,6 +108,7 @@ extension Accounts {
             case .confirmEmail where settings.confirmsEmail: settings.resendConfirmationPath
             case .resetPassword where settings.enableEmail && settings.enableForgotPassword: settings.forgotPasswordPath
             case .changeEmail: settings.changeEmailPath
+            case .signInLink: settings.emailSignInPath
             default: nil
             }
         var variables: [String: any Sendable] = [:]

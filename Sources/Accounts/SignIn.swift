@@ -49,7 +49,7 @@ struct SignIn<User: UserModel>: Sendable {
     @Sendable func show(_ context: Context) async throws -> any Answer {
         let next = context.query["next"]
         if let elsewhere = try await accounts.sendAway(context, next: next) { return elsewhere }
-        return page(AccountForm(next: next))
+        return page(AccountForm(next: next), context)
     }
 
     @Sendable func submit(_ context: Context) async throws -> any Answer {
@@ -59,18 +59,18 @@ struct SignIn<User: UserModel>: Sendable {
         form.show("remember_me", attempt.remember)
         if attempt.identifier.isEmpty { form.refuse(.username, words.missing) }
         if attempt.password.text.isEmpty { form.refuse(.password, texts.passwordMissing) }
-        guard form.isRight else { return page(form, .unprocessableContent) }
+        guard form.isRight else { return page(form, context, .unprocessableContent) }
 
-        let key = AttemptLimiter.Key(username: attempt.identifier, address: context.clientAddress)
-        if case .refused(let seconds) = accounts.limiter.begin(key, now: context.environment.now()) {
+        let gate = SignInGate(accounts: accounts)
+        if let seconds = try await gate.begin(attempt.identifier, in: context) {
             AccountMetrics.note("sign-in held back")
             form.refuse(texts.tooManyAttempts(seconds: seconds))
-            return RetryLater(page: page(form, .tooManyRequests), after: seconds)
+            return RetryLater(page: page(form, context, .tooManyRequests), after: seconds)
         }
-        return try await decide(attempt, form, key, context)
+        return try await decide(attempt, form, gate, context)
     }
 
-    private func decide(_ attempt: Attempt, _ form: AccountForm, _ key: AttemptLimiter.Key, _ context: Context) async throws
+    private func decide(_ attempt: Attempt, _ form: AccountForm, _ gate: SignInGate<User>, _ context: Context) async throws
         -> any Answer
     {
         let opening = accounts.opening(in: context, isRemembered: attempt.remember && settings.enableRememberMe)
@@ -78,28 +78,28 @@ struct SignIn<User: UserModel>: Sendable {
         do {
             outcome = try await orBusy(texts) { try await judge(attempt, opening, context) }
         } catch {
-            accounts.limiter.abandon(key)
+            gate.abandon(attempt.identifier, in: context)
             throw error
         }
         var form = form
         if outcome.isRefusal { AccountMetrics.note("sign-in refused") }
         switch outcome {
         case .signedIn(let credentials):
-            accounts.limiter.succeed(key)
+            gate.succeed(attempt.identifier, in: context)
             try accounts.enter(opening, in: context, greeting: texts.signedIn(credentials.username))
             let event = SignedIn(user: credentials.id, isRemembered: opening.isRemembered)
             await accounts.tell(.signedIn, event, in: context)
             return accounts.destination(next: attempt.next, fallback: settings.afterSignIn)
         case .needsCode(let token):
-            accounts.limiter.succeed(key)
+            gate.succeed(attempt.identifier, in: context)
             let step = GiveCode(accounts: accounts)
             return step.page(AccountForm(next: attempt.next), token: token, isRemembered: opening.isRemembered)
         case .deactivated:
-            accounts.limiter.succeed(key)
+            gate.succeed(attempt.identifier, in: context)
             form.refuse(texts.deactivated)
         case .unconfirmed:
             // The password was right: this tells nothing to anybody else.
-            accounts.limiter.succeed(key)
+            gate.succeed(attempt.identifier, in: context)
             form.refuse(texts.unconfirmed)
             form.show("offers_confirmation", true)
         case .unknownName where attempt.isEmail ? settings.showUnknownEmail : settings.showUnknownUsername:
@@ -107,7 +107,7 @@ struct SignIn<User: UserModel>: Sendable {
         case .unknownName, .wrongPassword:
             form.refuse(words.wrong)
         }
-        return page(form, .unprocessableContent)
+        return page(form, context, .unprocessableContent)
     }
 
     /// Compares, and opens the session where the password is right. Once more where the account changed meanwhile: it may have
@@ -131,10 +131,11 @@ struct SignIn<User: UserModel>: Sendable {
     ) async throws -> Outcome? {
         let witness = accounts.witness(in: context)
         let token = UserToken.make()
+        let device = accounts.devices.token(in: context)
         return try await context.database.write { [accounts] transaction in
             guard try known.stillHold(in: transaction) else { return nil }
             if let replacement { try Credentials.setPasswordHash(replacement, of: known.id, in: transaction) }
-            if try SecondFactor.find(known.id, in: transaction) != nil {
+            if try SecondFactor.isAsked(of: known.id, on: device, now: witness.now, in: transaction) {
                 try UserToken(user: known.id, email: "").store(
                     token, for: .secondFactor, lifetime: SecondFactor.patience, now: witness.now, in: transaction)
                 return .needsCode(token)
@@ -145,17 +146,8 @@ struct SignIn<User: UserModel>: Sendable {
         }
     }
 
-    /// A name that can't be anybody's is looked up all the same: the answer takes as long as for any other.
     private func credentials(of identifier: String, _ context: Context) async throws -> Credentials? {
-        let bounded = String(identifier.unicodeScalars.prefix(MailAddress.byteLimit + 1))
-        return try await context.database.read { [settings] transaction in
-            if settings.enableUsername || !settings.enableEmail,
-                let known = try Credentials.find(bounded, in: transaction)
-            {
-                return known
-            }
-            return settings.enableEmail ? try Credentials.find(byEmail: bounded, in: transaction) : nil
-        }
+        try await context.database.read { [settings] in try Credentials.find(typed: identifier, settings, in: $0) }
     }
 
     private func mayEnter(_ known: Credentials, _ context: Context) async throws -> Bool {
@@ -172,8 +164,9 @@ struct SignIn<User: UserModel>: Sendable {
         }
     }
 
-    private func page(_ form: AccountForm, _ status: HTTPResponse.Status = .ok) -> Page {
+    func page(_ form: AccountForm, _ context: Context, _ status: HTTPResponse.Status = .ok) -> Page {
         var form = form
+        if accounts.relyingParty(in: context) != nil { form.show("passkey_url", settings.passkeysPath + "/sign-in") }
         if settings.enableRememberMe { form.show("offers_remember_me", true) }
         form.show("username_label", words.label)
         form.show("username_type", settings.enableUsername ? "text" : "email")

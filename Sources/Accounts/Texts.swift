@@ -50,9 +50,15 @@ struct Texts: Sendable {
         case .newUsername: "New user name"
         case .newEmail: "New mail address"
         case .code: "Code"
+        case .passkeyName: "Name of the passkey"
         default: field.name
         }
     }
+
+    // MARK: Programs
+
+    let hiddenFieldFilled = "A field that people don’t see was filled in. Please send the form again as it is now."
+    let filledInTooQuickly = "That was quicker than people type. Please send the form once more."
 
     // MARK: Rules
 

@@ -8,8 +8,17 @@ enum TokenPurpose: String, Sendable, CaseIterable {
     case changeEmail = "change-email"
     case resetPassword = "reset-password"
     case invite
+    /// A mailed link that signs in.
+    case signInLink = "sign-in-link"
+    /// A mailed code that signs in, together with what the browser that asked was given.
+    case signInCode = "sign-in-code"
     /// No link: a password was right, and the code is asked for.
     case secondFactor = "second-factor"
+    /// No link: a challenge that a passkey has answered, which must not count again.
+    case passkeyChallenge = "passkey-challenge"
     /// No link: a user name that is held for a while (see ``Register``).
     case heldName = "held-name"
+
+    /// What a mail for signing in holds.
+    static let signIns = [TokenPurpose.signInLink, .signInCode]
 }

@@ -21,12 +21,17 @@ struct CSRFToken {
 
     /// Whether `token` was made with this secret, at most `lifetime` seconds ago.
     static func verify(_ token: String, secret: String, now: Double, lifetime: Double) -> Bool {
-        guard token.utf8.count <= 80, let bytes = Base64URL.decode(token), bytes.count == 2 * bodyLength else { return false }
+        guard let second = second(of: token, secret: secret) else { return false }
+        // A minute of the future: instances' clocks differ.
+        return Double(second) <= now + 60 && now <= Double(second) + lifetime
+    }
+
+    /// When a token was made with this secret, in seconds since 1970; `nil` where it was not.
+    static func second(of token: String, secret: String) -> UInt64? {
+        guard token.utf8.count <= 80, let bytes = Base64URL.decode(token), bytes.count == 2 * bodyLength else { return nil }
         let body = zip(bytes[..<bodyLength], bytes[bodyLength...]).map { $0 ^ $1 }
         let second = body[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let isGenuine = constantTimeEquals(body, Self.body(secret: secret, second: second))
-        // A minute of the future: instances' clocks differ.
-        return isGenuine && Double(second) <= now + 60 && now <= Double(second) + lifetime
+        return constantTimeEquals(body, Self.body(secret: secret, second: second)) ? second : nil
     }
 
     private static func body(secret: String, second: UInt64) -> [UInt8] {

@@ -48,6 +48,12 @@ extension Context {
         }
     }
 
+    /// Seconds since the page with this form was made, by the form's CSRF token; `nil` where there is none: then no page was looked at.
+    public func formAge() async throws -> Double? {
+        guard let secret = session.csrfSecret, let token = try await form()["csrf_token"] else { return nil }
+        return CSRFToken.second(of: token, secret: secret).map { environment.now() - Double($0) }
+    }
+
     func verifiesCSRF(_ token: String) -> Bool {
         guard let secret = session.csrfSecret else { return false }
         return CSRFToken.verify(token, secret: secret, now: environment.now(), lifetime: environment.csrfLifetime)

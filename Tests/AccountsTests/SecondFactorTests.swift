@@ -14,11 +14,13 @@ struct SecondFactorTests {
     }
 
     /// Switches it on for who is signed in: what makes the codes, and the recovery codes.
-    private func switchOn(_ client: TestClient, _ site: TestSite) async throws -> (codes: OneTimeCode, recovery: [String]) {
+    private func switchOn(_ client: TestClient, _ site: TestSite, number: Int = 1) async throws -> (
+        codes: OneTimeCode, recovery: [String]
+    ) {
         let page = try await client.get("/user/two-step")
         let sealed = try #require(sealedSecret(of: page))
         let sealer = Sealer(keys: try TestSite.keys, purpose: "accounts.totp")
-        let codes = OneTimeCode(secret: try #require(sealer.open(sealed, context: "new 1")))
+        let codes = OneTimeCode(secret: try #require(sealer.open(sealed, context: "new \(number)")))
         #expect(page.visibleText.contains(codes.base32))
         let done = try await client.submit(page, ["Code": codes.code(step: site.step)])
         #expect(done.status == .ok)
@@ -102,6 +104,55 @@ struct SecondFactorTests {
         let (again, third) = try await atTheDoor(site)
         try await site.directory.setPassword(of: "ada", to: "battery staple")
         #expect(try await again.submit(third, ["Code": codes.code(step: site.step)]).location == "/user/sign-in")
+    }
+
+    @Test("a device that is remembered gives no code, for its time, until it is forgotten", arguments: TestDatabase.allCases)
+    func rememberedDevices(kind: TestDatabase) async throws {
+        try await kind.run { engine in
+            let site = try await TestSite(on: engine)
+            let (codes, recovery) = try await switchOn(try await site.member(), site)
+            let (phone, page) = try await atTheDoor(site)
+            let code = codes.code(step: site.step)
+            #expect(try await phone.submit(page, ["Code": code, "remember_device": "1"]).status == .seeOther)
+            _ = try await phone.signOut()
+            #expect(try await phone.signIn("ada", "wrong horse").status == .unprocessableContent)
+            #expect(try await phone.signIn("ada", "correct horse").status == .seeOther)
+            // It is this user's alone.
+            _ = try await phone.signOut()
+            let eve = try await site.member("eve")
+            _ = try await switchOn(eve, site, number: 2)
+            #expect(try await phone.signIn("eve", "correct horse").status == .ok)
+            #expect(try await phone.signIn("ada", "correct horse").status == .seeOther)
+
+            let list = try await phone.get("/user/two-step")
+            #expect(list.visibleText.contains("Devices that are not asked for a code"))
+            #expect(try await phone.submit(list, button: "Ask again").status == .seeOther)
+            #expect(try await phone.isMember(), "the session stays")
+            _ = try await phone.signOut()
+            let again = try await phone.signIn("ada", "correct horse")
+            #expect(again.status == .ok)
+            #expect(try await phone.submit(again, ["Code": recovery[0], "remember_device": "1"]).status == .seeOther)
+            _ = try await phone.signOut()
+            site.clock.advance(by: 30 * 86_400)
+            #expect(try await phone.signIn("ada", "correct horse").status == .ok, "its time is over")
+            try await site.directory.setPassword(of: "ada", to: "battery staple")
+            #expect(try await site.count("user_devices") == 0)
+        }
+    }
+
+    @Test("where no device is to be remembered, none is")
+    func noDevices() async throws {
+        let site = try await TestSite { $0.secondFactorDeviceLifetime = 0 }
+        let (codes, _) = try await switchOn(try await site.member(), site)
+        let (client, page) = try await atTheDoor(site)
+        #expect(!page.text.contains("remember_device"))
+        let fields = try #require(page.forms.first { $0.field("token") != nil })
+        let form: KeyValuePairs = [
+            "csrf_token": fields.field("csrf_token")?.value ?? "", "token": fields.field("token")?.value ?? "",
+            "code": codes.code(step: site.step), "remember_device": "1",
+        ]
+        #expect(try await client.post("/user/second-factor", form: form).status == .seeOther)
+        #expect(try await site.count("user_devices") == 0)
     }
 
     @Test("a link to a new password does not go around it")

@@ -45,6 +45,8 @@ struct TestSite {
     ) async throws {
         var settings = AccountSettings()
         settings.passwordScheme = .bcrypt(cost: 4)
+        // The clock stands still.
+        settings.registerMinimumTime = 0
         change(&settings)
         accounts = Accounts<User>(settings: settings)
         self.engine = try engine ?? SQLiteEngine.inMemory()

@@ -25,6 +25,7 @@ class Site:
             "SATCHEL_PUBLIC": str(root / "Public"),
             "DATABASE_URL": "sqlite:///site.sqlite",
             "USER_PASSWORD_COST": "4",
+            "USER_REGISTER_MINIMUM_TIME": "0",
             "PORT": "0",
         }
         self.environment = {k: str(v) for k, v in {**defaults, **settings}.items() if v is not None}

@@ -11,7 +11,8 @@ COMMANDS = [
     ["db", "convert"], ["db", "branch"],
     ["users"], ["users", "list"], ["users", "create"], ["users", "activate"], ["users", "deactivate"],
     ["users", "set-password"], ["users", "reset-link"], ["users", "end-sessions"], ["users", "add-role"],
-    ["users", "remove-role"], ["users", "remove-second-factor"], ["users", "log"],
+    ["users", "remove-role"], ["users", "remove-second-factor"],
+    ["users", "remove-passkeys"], ["users", "log"],
 ]
 
 

@@ -11,6 +11,7 @@ extension AdminUser {
         case endSessions = "end-sessions"
         case resetLink = "reset-link"
         case removeSecondFactor = "remove-second-factor"
+        case removePasskeys = "remove-passkeys"
     }
 
     @Sendable func submit(_ context: Context, _ admin: User) async throws -> any Answer {
@@ -50,6 +51,7 @@ extension AdminUser {
         case .endSession: try await directory.endSession(typed["session"] ?? "", of: entry.username)
         case .endSessions: try await directory.endSessions(of: entry.username)
         case .removeSecondFactor: try await directory.removeSecondFactor(of: entry.username)
+        case .removePasskeys: try await directory.removePasskeys(of: entry.username)
         case .edit, .resetLink: break
         }
         return texts.changed(entry.username)

@@ -27,12 +27,13 @@ struct AdminUser<User: UserModel>: Sendable {
     ) async throws -> Page {
         let now = Int(context.environment.now())
         let own = context.session.token.map { UserSessions.key(of: $0) }
-        let (sessions, log, row, factor) = try await context.database.read { transaction in
+        let (sessions, log, row, factor, passkeys) = try await context.database.read { transaction in
             (
                 try UserSessions.list(of: entry.id, now: now, in: transaction),
                 try AuditLog.entries(of: entry.id, limit: Self.logLines, in: transaction),
                 try transaction.first("SELECT * FROM users WHERE id = :id", ["id": entry.id]),
-                try SecondFactor.find(entry.id, in: transaction)
+                try SecondFactor.find(entry.id, in: transaction),
+                try Passkey.list(of: entry.id, in: transaction)
             )
         }
         var form = form
@@ -46,6 +47,7 @@ struct AdminUser<User: UserModel>: Sendable {
         if !sessions.isEmpty { page.variables["has_sessions"] = true }
         page.variables["log"] = log.map(\.variables)
         if factor != nil { page.variables["has_second_factor"] = true }
+        if !passkeys.isEmpty { page.variables["has_passkeys"] = true }
         if entry.id == admin.id { page.variables["is_self"] = true }
         return page
     }

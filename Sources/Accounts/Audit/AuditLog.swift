@@ -43,6 +43,27 @@ public enum AuditLog {
         return entries
     }
 
+    /// Where the newest deeds of a kind came from.
+    static func addresses(
+        of user: UserID, _ action: AuditAction, limit: Int, in transaction: any Transaction
+    ) throws(DatabaseError) -> [String] {
+        let rows = try transaction.query(
+            "SELECT address FROM audit_log WHERE user_id = :user AND action = :action ORDER BY id DESC LIMIT \(limit)",
+            ["user": user, "action": action.rawValue])
+        var addresses: [String] = []
+        for row in rows { addresses.append(try row.get(at: 0)) }
+        return addresses
+    }
+
+    /// Whether a deed of a kind was done to an account since a time.
+    static func has(
+        _ action: AuditAction, of user: UserID?, since: Int, in transaction: any Transaction
+    ) throws(DatabaseError) -> Bool {
+        try transaction.first(
+            "SELECT 1 FROM audit_log WHERE user_id = :user AND action = :action AND happened_at > :since LIMIT 1",
+            ["user": user ?? UserID(0), "action": action.rawValue, "since": since]) != nil
+    }
+
     /// Named parameters that no statement names are refused, so there are only those that are asked about.
     private static func parameters(_ user: UserID?, _ action: String?, _ before: Int64?) -> Parameters {
         var parameters: [(name: String, value: Database.Value)] = [("before", .integer(before ?? .max))]

@@ -46,7 +46,8 @@ public struct AccountDirectory: Sendable {
         try await change(username) { known, witness, transaction in
             try Credentials.setPasswordHash(hash, of: known.id, in: transaction)
             try UserSessions.closeAll(of: known.id, in: transaction)
-            for purpose in [TokenPurpose.resetPassword, .secondFactor] {
+            try RememberedDevice.removeAll(of: known.id, in: transaction)
+            for purpose in [.resetPassword, .secondFactor] + TokenPurpose.signIns {
                 try UserToken.revoke(purpose, of: known.id, in: transaction)
             }
             try witness.note(.passwordSet, of: known.id, known.username, in: transaction)
@@ -61,6 +62,18 @@ public struct AccountDirectory: Sendable {
             try SecondFactor.remove(of: known.id, in: transaction)
             try witness.note(.secondFactorOff, of: known.id, known.username, in: transaction)
             return true
+        }
+    }
+
+    /// Deletes a user's passkeys, after a device fell into other hands.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    public func removePasskeys(of username: String) async throws -> Int {
+        try await change(username) { known, witness, transaction in
+            let count = try Passkey.removeAll(of: known.id, in: transaction)
+            if count > 0 { try witness.note(.passkeyRemoved, of: known.id, known.username, "\(count)", in: transaction) }
+            return count
         }
     }
 

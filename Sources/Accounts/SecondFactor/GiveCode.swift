@@ -30,15 +30,19 @@ struct GiveCode<User: UserModel>: Sendable {
         guard let user else { return startAgain(context) }
         // Whatever the address: a million codes are few for who has many addresses. Only who knows the password gets here.
         let key = AttemptLimiter.Key(username: "code of \(user)", address: "")
-        if case .refused(let seconds) = accounts.limiter.begin(key, now: context.environment.now()) {
+        let limit = AttemptLimit(kind: .code, limiter: accounts.limiter, key: key)
+        if let seconds = try await accounts.begin([limit], in: context) {
             form.refuse(.code, texts.tooManyAttempts(seconds: seconds))
             return RetryLater(
                 page: page(form, token: token, isRemembered: isRemembered, .tooManyRequests), after: seconds)
         }
+        form.show("remember_device", typed["remember_device"] != nil)
         let opening = accounts.opening(in: context, isRemembered: isRemembered)
-        switch try await enter(user, token, typed["code"] ?? "", opening, context) {
+        let device = typed["remember_device"] != nil && settings.secondFactorDeviceLifetime > 0 ? DeviceCookie.makeToken() : nil
+        switch try await enter(user, token, typed["code"] ?? "", opening, device, context) {
         case .signedIn(let known):
             accounts.limiter.succeed(key)
+            if let device { try accounts.devices.keep(device, in: context) }
             try accounts.enter(opening, in: context, greeting: texts.signedIn(known.username))
             let event = SignedIn(user: known.id, isRemembered: isRemembered)
             await accounts.tell(.signedIn, event, in: context)
@@ -51,7 +55,8 @@ struct GiveCode<User: UserModel>: Sendable {
     }
 
     private func enter(
-        _ user: UserID, _ token: String, _ code: String, _ opening: Accounts<User>.Opening, _ context: Context
+        _ user: UserID, _ token: String, _ code: String, _ opening: Accounts<User>.Opening, _ device: String?,
+        _ context: Context
     ) async throws -> Outcome {
         let witness = accounts.witness(in: context)
         let sealer = accounts.codeSealer(in: context)
@@ -63,6 +68,12 @@ struct GiveCode<User: UserModel>: Sendable {
             guard let kind = try factor.use(code, now: witness.now, sealer, in: transaction) else { return .wrong }
             _ = try UserToken.use(token, for: .secondFactor, now: witness.now, in: transaction)
             if kind == .recovery { try witness.note(.recoveryCodeUsed, of: user, known.username, in: transaction) }
+            if let device {
+                try RememberedDevice.add(
+                    device, of: user, from: opening.visitor, lifetime: accounts.settings.secondFactorDeviceLifetime,
+                    now: witness.now, in: transaction)
+                try witness.note(.deviceRemembered, of: user, known.username, in: transaction)
+            }
             try accounts.open(opening, for: user, in: transaction)
             try witness.note(.signedIn, of: user, known.username, in: transaction)
             return .signedIn(known)
@@ -81,6 +92,9 @@ struct GiveCode<User: UserModel>: Sendable {
         form.show("token", token)
         form.show("action", settings.secondFactorPath)
         if isRemembered { form.show("remember_me", true) }
+        if settings.secondFactorDeviceLifetime > 0 {
+            form.show("device_lifetime", texts.duration(settings.secondFactorDeviceLifetime))
+        }
         return form.page(settings.secondFactorTemplate, texts, fields: [.code(texts, hint: texts.codeHint)], status: status)
     }
 }

@@ -22,6 +22,15 @@ struct SecondFactor: Sendable {
         return SecondFactor(user: user, sealed: try row.get("sealed"), lastStep: try row.get("last_step"))
     }
 
+    /// Whether a user who is about to sign in has to give a code: they have a second factor, and this browser is not one of those that
+    /// gave a code lately.
+    static func isAsked(
+        of user: UserID, on device: String?, now: Int, in transaction: any Transaction
+    ) throws(DatabaseError) -> Bool {
+        guard try find(user, in: transaction) != nil else { return false }
+        return try !RememberedDevice.use(device, of: user, now: now, in: transaction)
+    }
+
     /// Switches it on. The code that was typed for that is used by it.
     ///
     /// - Returns: false where it is on already.
@@ -40,6 +49,7 @@ struct SecondFactor: Sendable {
         try transaction.execute("DELETE FROM user_totp WHERE user_id = :user", ["user": user])
         try transaction.execute("DELETE FROM user_recovery_codes WHERE user_id = :user", ["user": user])
         try UserToken.revoke(.secondFactor, of: user, in: transaction)
+        try RememberedDevice.removeAll(of: user, in: transaction)
     }
 
     /// Uses a typed code up, if it is right: of two who use one at once, one does.

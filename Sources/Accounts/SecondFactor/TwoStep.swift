@@ -13,14 +13,20 @@ struct TwoStep<User: UserModel>: Sendable {
     private var texts: Texts { accounts.texts }
 
     @Sendable func show(_ context: Context, _ user: User) async throws -> any Answer {
-        let remaining = try await context.database.read { transaction -> Int? in
+        let now = Int(context.environment.now())
+        let state = try await context.database.read { transaction -> (codes: Int, devices: [RememberedDevice])? in
             guard try SecondFactor.find(user.id, in: transaction) != nil else { return nil }
-            return try SecondFactor.remaining(of: user.id, in: transaction)
+            return (
+                try SecondFactor.remaining(of: user.id, in: transaction),
+                try RememberedDevice.list(of: user.id, now: now, in: transaction)
+            )
         }
-        guard let remaining else { return offer(.make(), AccountForm(), user, context) }
+        guard let state else { return offer(.make(), AccountForm(), user, context) }
         var form = AccountForm()
         form.show("is_on", true)
-        form.show("remaining", remaining)
+        form.show("remaining", state.codes)
+        if !state.devices.isEmpty { form.show("has_devices", true) }
+        form.show("devices", state.devices.map { accounts.variables(of: $0) })
         return page(form)
     }
 
@@ -29,6 +35,7 @@ struct TwoStep<User: UserModel>: Sendable {
         switch typed["do"] {
         case "off": return try await switchOff(user, context)
         case "codes": return try await newCodes(user, context)
+        case "forget": return try await forget(typed["device"] ?? "", user, context)
         default: return try await switchOn(typed, user, context)
         }
     }
@@ -69,6 +76,15 @@ struct TwoStep<User: UserModel>: Sendable {
         return Redirect(settings.twoStepPath)
     }
 
+    private func forget(_ key: String, _ user: User, _ context: Context) async throws -> any Answer {
+        let witness = accounts.witness(in: context)
+        try await context.database.write { transaction in
+            guard try RememberedDevice.remove(key, of: user.id, in: transaction) else { return }
+            try witness.note(.deviceForgotten, of: user.id, user.username, in: transaction)
+        }
+        return Redirect(settings.twoStepPath)
+    }
+
     private func newCodes(_ user: User, _ context: Context) async throws -> any Answer {
         let codes = SecondFactor.makeRecoveryCodes()
         let witness = accounts.witness(in: context)
@@ -106,5 +122,15 @@ struct TwoStep<User: UserModel>: Sendable {
     private func page(_ form: AccountForm, fields: [FormField] = []) -> Page {
         form.page(
             settings.twoStepTemplate, texts, fields: fields, status: form.isRight ? .ok : .unprocessableContent)
+    }
+}
+
+extension Accounts {
+    /// A device for a template.
+    func variables(of device: RememberedDevice) -> [String: any Sendable] {
+        [
+            "key": device.key, "device": device.device.description, "address": device.address,
+            "since": texts.moment(device.since), "last_used": texts.moment(device.lastUsed),
+        ]
     }
 }

@@ -9,14 +9,16 @@ struct ConfirmPassword<User: UserModel>: Sendable {
     private var texts: Texts { accounts.texts }
 
     @Sendable func show(_ context: Context, _ user: User) async throws -> any Answer {
-        page(AccountForm(next: context.query["next"]), user)
+        try await page(AccountForm(next: context.query["next"]), user, context)
     }
 
     @Sendable func submit(_ context: Context, _ user: User) async throws -> any Answer {
         let typed = try await context.form()
         var form = AccountForm(next: typed["next"])
         let known = try await accounts.check(Password(typed["old_password"] ?? ""), of: user, &form, in: context)
-        guard form.isRight, let known, let token = context.session.token else { return page(form, user, .unprocessableContent) }
+        guard form.isRight, let known, let token = context.session.token else {
+            return try await page(form, user, context, .unprocessableContent)
+        }
         let now = Int(context.environment.now())
         let isDone = try await context.database.write { transaction in
             guard try known.stillHold(in: transaction) else { return false }
@@ -25,13 +27,20 @@ struct ConfirmPassword<User: UserModel>: Sendable {
         }
         guard isDone else {
             form.refuse(.oldPassword, texts.wrongPassword)
-            return page(form, user, .unprocessableContent)
+            return try await page(form, user, context, .unprocessableContent)
         }
         return accounts.destination(next: typed["next"], fallback: accounts.settings.afterSignIn)
     }
 
-    private func page(_ form: AccountForm, _ user: User, _ status: HTTPResponse.Status = .ok) -> Page {
+    func page(
+        _ form: AccountForm, _ user: User, _ context: Context, _ status: HTTPResponse.Status = .ok
+    ) async throws -> Page {
         var form = form
+        if accounts.relyingParty(in: context) != nil,
+            try await !context.database.read({ try Passkey.list(of: user.id, in: $0) }).isEmpty
+        {
+            form.show("passkey_url", accounts.settings.passkeysPath + "/confirm")
+        }
         form.show("account_name", user.username)
         form.show("action", accounts.settings.confirmPasswordPath)
         return form.page(

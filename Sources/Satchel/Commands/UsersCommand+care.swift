@@ -46,6 +46,21 @@ extension UsersCommand {
         }
     }
 
+    /// `satchel users remove-passkeys`
+    struct RemovePasskeys: SiteCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remove-passkeys",
+            abstract: "Delete a user's passkeys, after a device fell into other hands. Sessions go on: see end-sessions.")
+
+        @Argument(help: "The user name.")
+        var username: String
+
+        func run(_ app: App) async throws {
+            let count = try await withDirectory(app) { try await $0.removePasskeys(of: username) }
+            Terminal.out.print(count == 0 ? "\(username) has no passkeys" : "deleted \(count) of \(username)'s passkeys")
+        }
+    }
+
     /// `satchel users add-role`
     struct AddRole: SiteCommand {
         static let configuration = CommandConfiguration(

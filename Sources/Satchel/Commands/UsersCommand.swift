@@ -10,7 +10,7 @@ struct UsersCommand: ParsableCommand {
         discussion: "Changes count at once, also for people who are signed in now.",
         subcommands: [
             List.self, Create.self, Activate.self, Deactivate.self, SetPassword.self, ResetLink.self, EndSessions.self,
-            RemoveSecondFactor.self,
+            RemoveSecondFactor.self, RemovePasskeys.self,
             AddRole.self, RemoveRole.self, Log.self,
         ])
 

@@ -28,7 +28,7 @@ struct NewSite: Sendable {
             let own = named(String(path.dropFirst(Self.folder.count)))
             files[Self.hidden.contains(own) ? "." + own : own] = named(text)
         }
-        for path in ["Public/style.css", "Public/favicon.svg"] { files[path] = EmbeddedFiles.all[path] }
+        for path in ["Public/style.css", "Public/favicon.svg", "Public/passkeys.js"] { files[path] = EmbeddedFiles.all[path] }
         files["Package.swift"] = files["Package.swift"]?.replacing(
             ".package(name: \"satchel\", path: \"..\")", with: source.dependency)
         return files

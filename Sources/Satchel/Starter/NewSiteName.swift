@@ -29,7 +29,8 @@ struct NewSiteName: Sendable {
         "Accounts", "Blocking", "BucketSQLite", "CCrypt", "CCurl", "CLinux", "CLZ4", "CMySQL", "COpenSSL", "CPostgres", "CSQLite",
         "CZlib", "Curl", "Database", "DatabaseMySQL", "DatabasePostgres", "DatabaseSQLite", "EmbedFilesTool", "HTTP",
         "HTTPServer",
-        "LTX", "Lambda", "Mail", "ObjectStore", "Quickstart", "Satchel", "SatchelTesting", "Secrets", "Web", "ArgumentParser",
+        "LTX", "Lambda", "Mail", "ObjectStore", "Quickstart", "Satchel", "SatchelTesting", "Secrets", "Web", "WebAuthn",
+        "ArgumentParser",
         "Configuration", "CoreMetrics", "Foundation", "FoundationEssentials", "Glibc", "HTTPTypes", "Logging", "Metrics", "Swift",
         "Synchronization", "Testing", "UnixSignals", "XCTest",
     ]

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Counts failed sign-ins per account and address, and registrations per address, in a table that can't grow beyond ``capacity``.
+/// Counts attempts of one kind (failed sign-ins per account and address, registrations per address) in a table that can't grow beyond
+/// ``capacity``.
 ///
 /// An attempt counts from its beginning, so that a hundred at once are not a hundred free guesses; a right password takes the
 /// counts back. Because the address is part of the key, guessing from elsewhere never locks the right user out; because counts
@@ -44,6 +45,8 @@ final class AttemptLimiter: Sendable {
     private struct Count {
         var attempts: Int
         var forgottenAt: Double
+        /// Whether an attempt was refused already.
+        var hasRefused = false
     }
 
     private let limit: Int
@@ -79,6 +82,18 @@ final class AttemptLimiter: Sendable {
             if counts[key] == nil { Self.makeRoom(in: &counts, capacity: capacity, now: now) }
             counts[key] = count
             return .admitted
+        }
+    }
+
+    /// Whether it limits anything.
+    var isLimited: Bool { limit > 0 }
+
+    /// True once in a window, of an attempt that was just refused: what is written down then, is written once.
+    func isFirstRefusal(_ key: Key) -> Bool {
+        counts.withLock { counts in
+            guard let count = counts[key], !count.hasRefused else { return false }
+            counts[key]?.hasRefused = true
+            return true
         }
     }
 

@@ -11,15 +11,13 @@ struct MailRequests: Sendable {
         byRecipient = AttemptLimiter(limit: settings.mailsPerAddress, window: settings.mailRequestWindow)
     }
 
-    /// Counts a request; seconds to wait where there were too many.
-    func begin(_ email: String, in context: Context) -> Int? {
-        let now = context.environment.now()
-        if case .refused(let seconds) = bySource.begin(AttemptLimiter.Key(address: context.clientAddress), now: now) {
-            return seconds
-        }
+    /// What a request for a mail has to pass.
+    func limits(_ email: String, in context: Context) -> [AttemptLimit] {
         // The whole address counts: cut, as names are, it would be another's.
         let recipient = AttemptLimiter.Key(username: UserToken.key(of: email.lowercased(), for: .confirmEmail), address: "")
-        if case .refused(let seconds) = byRecipient.begin(recipient, now: now) { return seconds }
-        return nil
+        return [
+            AttemptLimit(kind: .mail, limiter: bySource, key: AttemptLimiter.Key(address: context.clientAddress)),
+            AttemptLimit(kind: .mailbox, limiter: byRecipient, key: recipient),
+        ]
     }
 }

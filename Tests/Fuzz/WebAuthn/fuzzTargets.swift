@@ -1,0 +1,4 @@
+let fuzzTargets = [
+    FuzzTarget("cbor", CBORFuzz.run),
+    FuzzTarget("passkeys", PasskeyFuzz.run),
+]
