@@ -1,3 +1,5 @@
+import Database
+import FoundationEssentials
 import HTTP
 import HTTPTypes
 import Secrets
@@ -22,7 +24,7 @@ struct DevelopmentErrorPage {
             <body>
             <h1>\(escape("\(type(of: error))"))</h1>
             <pre>\(escape("\(error)"))</pre>
-            \(Self.templateLine(error))
+            \(Self.evidence(error))
             <dl>
             \(rows)
             </dl>
@@ -37,27 +39,46 @@ struct DevelopmentErrorPage {
         self.response = response
     }
 
+    /// Values of the query are left out too: they may be secrets.
     private static func facts(_ error: any Error, _ context: Context) -> [(String, String)] {
+        let names = context.query.fields.map { "\($0.name)=…" }.joined(separator: "&")
         var facts = [
-            ("Request", "\(context.request.method) \(context.request.path)"),
+            ("Request", "\(context.request.method) \(context.request.path)" + (names.isEmpty ? "" : "?" + names)),
             ("Route", context.route?.pattern ?? "none"),
-            ("Request id", context.requestID),
         ]
+        if let route = context.route { facts.append(("Handler", route.place)) }
         if let name = context.route?.guardName { facts.append(("Guard", name)) }
-        if let error = error as? TemplateError {
-            facts.append(("Template", error.line.map { "\(error.file), line \($0)" } ?? error.file))
-        }
+        if let content = context.request.headers[.contentType] { facts.append(("Content", content)) }
+        facts += [("Client", context.clientAddress), ("Request id", context.requestID)]
         return facts
     }
 
-    private static func templateLine(_ error: any Error) -> String {
-        guard let source = (error as? TemplateError)?.source else { return "" }
-        return "<pre><mark>\(HTMLEscaping.escape(source))</mark></pre>"
+    /// What an error knows of its place: the lines of a template, the SQL of a statement.
+    private static func evidence(_ error: any Error) -> String {
+        switch error {
+        case let error as TemplateError: template(error)
+        case let error as DatabaseError: error.sql.map { "<h2>Statement</h2><pre>\(HTMLEscaping.escape($0))</pre>" } ?? ""
+        default: ""
+        }
+    }
+
+    /// The failing line between its neighbours, as the file is now.
+    private static func template(_ error: TemplateError) -> String {
+        let title = "<h2>\(HTMLEscaping.escape(error.file + (error.line.map { ", line \($0)" } ?? "")))</h2>"
+        guard let line = error.line, let data = FileManager.default.contents(atPath: error.file) else {
+            return title + (error.source.map { "<pre><mark>\(HTMLEscaping.escape($0))</mark></pre>" } ?? "")
+        }
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let shown = lines.indices.filter { abs($0 + 1 - line) <= 3 }.map { index in
+            let text = HTMLEscaping.escape("\(index + 1)  \(lines[index])")
+            return index + 1 == line ? "<mark>\(text)</mark>" : text
+        }
+        return title + "<pre>" + shown.joined(separator: "\n") + "</pre>"
     }
 
     private static let style = """
         :root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
-        h1{color:#c1121f}pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:1rem;border:1px solid #8886;border-radius:.5rem}\
+        h1{color:#c1121f}h2{font-size:1rem;margin-bottom:0}pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:1rem;border:1px solid #8886;border-radius:.5rem}\
         dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dt{font-weight:600}dd{margin:0}
         """
 

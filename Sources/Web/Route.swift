@@ -34,6 +34,8 @@ public struct Route: Sendable {
     public var guardName: String?
     /// What it leaves out.
     public var options: Options
+    /// Where the program makes it: `MySite/NotePages.swift:9`.
+    public let place: String
     /// For its forms; `nil` where the site's limits are good for it.
     public var formLimits: FormLimits?
     let handler: Handler
@@ -41,22 +43,24 @@ public struct Route: Sendable {
     /// A route to `handler`.
     public init(
         _ method: HTTPRequest.Method, _ pattern: String, name: String? = nil, guardName: String? = nil, options: Options = [],
-        handler: @escaping Handler
+        file: StaticString = #fileID, line: UInt = #line, handler: @escaping Handler
     ) {
         self.method = method
         self.pattern = pattern
         self.name = name
         self.guardName = guardName
         self.options = options
+        place = "\(file):\(line)"
         self.handler = handler
     }
 
     /// A route to `handler` behind `guard`: the handler does not run without its proof.
     public init<Proof: Sendable>(
         _ method: HTTPRequest.Method, _ pattern: String, name: String? = nil, requiring guard: Guard<Proof>,
-        options: Options = [], handler: @escaping @Sendable (Context, Proof) async throws -> any Answer
+        options: Options = [], file: StaticString = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Context, Proof) async throws -> any Answer
     ) {
-        self.init(method, pattern, name: name, guardName: `guard`.name, options: options) { context in
+        self.init(method, pattern, name: name, guardName: `guard`.name, options: options, file: file, line: line) { context in
             try await handler(context, `guard`.check(context))
         }
     }

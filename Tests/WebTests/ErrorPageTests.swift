@@ -22,6 +22,8 @@ struct ErrorPageTests {
             site.get("/database") { context in try await context.database.read { _ in "never" } }
             site.get("/busy") { _ in throw DatabaseError(.busy, "locked") }
             site.get("/unknown") { _ in throw DatabaseError(.outcomeUnknown, "lost", sql: "SELECT secret") }
+            site.get("/statement") { _ in throw DatabaseError(.other, "no", sql: "SELECT 1 < 2") }
+            site.get("/two") { _ in Page("two") }
             site.get("/teapot") { _ in throw HTTPError(.tooManyRequests, "Slow <down>.", headers: [.retryAfter: "30"]) }
             site.get("/refused") { _ in throw Refusal(Redirect("/sign-in")) }
             site.get("/status") { _ in HTTPResponse.Status.forbidden }
@@ -70,6 +72,16 @@ struct ErrorPageTests {
         #expect(!response.text.contains("hidden"))
         #expect(response["Content-Security-Policy"]?.hasPrefix("default-src 'none'; style-src 'sha256-") == true)
         #expect(await (try site(.development)).send(.get, "/teapot").text.contains("Slow &lt;down&gt;."))
+    }
+
+    @Test("in development the page shows where the handler is, the names of the query, and the failing lines or statement")
+    func evidence() async throws {
+        let site = try site(.development, templates: ["two": "fine\n{{fine}}"])
+        let text = await site.send(.get, "/leak?token=hidden&b=1").text
+        #expect(text.contains("<dd>WebTests/ErrorPageTests.swift:") && text.contains("GET /leak?token=…&amp;b=…"))
+        #expect(await site.send(.get, "/statement").text.contains("<pre>SELECT 1 &lt; 2</pre>"))
+        try site.write("Templates/two.mustache", "one\ntwo\n{{#three}}\nfour")
+        #expect(await site.send(.get, "/two").text.contains("2  two\n<mark>3  {{#three}}</mark>\n4  four</pre>"))
     }
 
     @Test("a site's own page is used, without the site's variables where those fail, and the plain one where it fails too")

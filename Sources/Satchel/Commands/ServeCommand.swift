@@ -20,7 +20,9 @@ struct ServeCommand: SiteCommand {
     @Flag(help: "For development: build the site and serve it, and do both again whenever a source has changed.")
     var reload = false
 
-    @Option(help: ArgumentHelp("With --reload: options for `swift build`, separated by blanks.", valueName: "options"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("With --reload: options for `swift build`, separated by blanks.", valueName: "options"))
     var buildOptions: String?
 
     func validate() throws {
