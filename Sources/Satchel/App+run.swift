@@ -11,7 +11,12 @@ extension App {
 
     /// Does one command, and tells its exit code.
     func run(_ arguments: [String]) async -> Int32 {
+        await RootCommand.$own.withValue(ownCommands) { await runCommand(arguments) }
+    }
+
+    private func runCommand(_ arguments: [String]) async -> Int32 {
         do {
+            if try await runOwnCommand(arguments) { return 0 }
             var command = try RootCommand.parseAsRoot(arguments)
             if let command = command as? any SiteCommand {
                 try await command.run(self)

@@ -20,6 +20,7 @@ public struct App: Sendable {
     public var migrations: [Migration] = []
     /// The background jobs; see ``task(_:of:options:_:)``.
     public var tasks = TaskRegistry()
+    var ownCommands: [OwnCommand] = []
     /// The people's door for commands; `nil` where the site has no accounts.
     package private(set) var directory: (@Sendable (any DatabaseEngine) -> AccountDirectory)?
 

@@ -14,6 +14,9 @@ enum Host {
         return ["localhost", "127.0.0.1", "[::1]"].contains(name.lowercased())
     }
 
+    /// Without the port.
+    static func name(of text: String) -> String { split(text).map { String($0.name) } ?? text }
+
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

@@ -20,7 +20,8 @@ final class PageScope: MustacheObject {
 
     func part(named name: String) -> MustacheValue? {
         if let known = seen[name] { return known }
-        guard let value = variable(name) ?? common(name) else { return nil }
+        let helper = context.site.templateHelpers[name].map(MustacheValue.function)
+        guard let value = variable(name) ?? helper ?? common(name) else { return nil }
         seen[name] = value
         return value
     }

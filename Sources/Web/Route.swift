@@ -28,6 +28,8 @@ public struct Route: Sendable {
     public var method: HTTPRequest.Method
     /// `/posts/:id`, `/files/*path`.
     public var pattern: String
+    /// `admin.example.org`: answers at this host alone; `nil`: at every host that has no route of its own for it.
+    public var host: String?
     /// For people; `nil` where it has none.
     public var name: String?
     /// The guard's name, where there is one.

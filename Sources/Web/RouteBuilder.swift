@@ -47,4 +47,19 @@ extension RouteBuilder {
             add(route)
         }
     }
+
+    /// Adds what `build` adds, for one host alone. There these routes come before those of every host.
+    ///
+    ///     site.host("admin.example.org") { admin in
+    ///         admin.get("/", requiring: admins) { _, _ in Page("admin/home") }
+    ///     }
+    /// - Parameter name: without a port.
+    public mutating func host(_ name: String, _ build: (inout RouteGroup) throws -> Void) rethrows {
+        var group = RouteGroup(prefix: "")
+        try build(&group)
+        for var route in group.routes {
+            route.host = name.lowercased()
+            add(route)
+        }
+    }
 }

@@ -8,7 +8,7 @@ extension RunningSite {
         guard origin.host.map(Host.isWellFormed) ?? true else {
             return (.fail(HTTPError(.badRequest, "The host is not well-formed.")), target)
         }
-        if request.target == "*" { return (.answer(Self.options(routes.methods)), target) }
+        if request.target == "*" { return (.answer(Self.options(routes.common.methods)), target) }
         switch RequestPath(request.path) {
         case .broken: return (.fail(HTTPError(.badRequest, "The address is not well-formed.")), target)
         case .ambiguous: return (.fail(HTTPError(.notFound)), target)
@@ -18,7 +18,7 @@ extension RunningSite {
             } catch {
                 return (.fail(HTTPError(.badRequest, "The query of the address is not well-formed.")), target)
             }
-            let match = routes.match(request.method, segments)
+            let match = routes.routes(at: origin.host).match(request.method, segments)
             guard answers(origin, match) else { return (.fail(HTTPError(.misdirectedRequest)), target) }
             if hasTrailingSlash { return (withoutSlash(request, match), target) }
             return (step(for: match, request, &target), target)

@@ -12,10 +12,11 @@ final class RunningSite: Sendable {
     let environment: SiteEnvironment
     let templates: Templates
     let pageVariables: [@Sendable (Context) async throws -> [String: any Sendable]]
+    let templateHelpers: [String: @Sendable (String) -> String]
     let sessionCookie: SessionCookie
     private let securityFields: (plain: [HTTPField], secure: [HTTPField])
     let staticFiles: StaticFiles
-    let routes: RouteTrie
+    let routes: HostRoutes
     private let compression: Compression
     private let middleware: [Middleware]
     private let clock = ContinuousClock()
@@ -24,16 +25,17 @@ final class RunningSite: Sendable {
     init(_ site: Site, _ environment: SiteEnvironment, refresh: Duration = .milliseconds(250)) throws {
         self.environment = environment
         let files = BlockingQueue(label: "web.files", width: 2)
-        routes = try RouteTrie(site.router.routes)
+        routes = try HostRoutes(site.router.routes)
         compression = Compression(queue: files)
         templates = try Templates(
             folder: environment.templates, builtIn: site.builtInTemplates, isReloading: environment.mode == .development,
             refresh: refresh, queue: files)
         try templates.require(site.requiredTemplates)
-        try templates.check(site.examples, known: site.pageVariableNames)
+        try templates.check(site.examples, known: site.pageVariableNames.union(site.templateHelpers.keys))
         staticFiles = StaticFiles(
             folder: environment.publicFiles, isDevelopment: environment.mode == .development, refresh: refresh, queue: files)
         pageVariables = site.pageVariables
+        templateHelpers = site.templateHelpers
         middleware = site.middleware
         securityFields = (site.securityHeaders.fields(isSecure: false), site.securityHeaders.fields(isSecure: true))
         sessionCookie = SessionCookie(keys: environment.keys, lifetime: environment.sessionLifetime)

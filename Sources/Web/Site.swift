@@ -10,6 +10,10 @@ public struct Site: RouteBuilder, Sendable {
     public var middleware: [Middleware] = []
     /// Variables for every page, asked once per rendered page, in order; later ones win.
     public var pageVariables: [@Sendable (Context) async throws -> [String: any Sendable]] = []
+    /// What templates may call: gets what stands in its section, rendered and escaped, and gives the HTML in its place.
+    ///
+    ///     site.templateHelpers["shout"] = { $0.uppercased() }   // {{#shout}}{{name}}{{/shout}}
+    public var templateHelpers: [String: @Sendable (String) -> String] = [:]
     /// Templates that come with the program, source by name; a file of the same name in the folder of templates wins.
     public var builtInTemplates: [String: String] = [:]
     /// Templates that pages of the site will name: one that is missing stops the start, not the first visitor.
