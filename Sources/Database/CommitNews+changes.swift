@@ -4,7 +4,7 @@ extension CommitNews {
     ///
     ///     for await _ in engine.news.changes(of: "records") { … look for new records … }
     ///
-    /// A transaction speaks of a topic by `transaction.afterCommit { news.tell(.here(topic: "records")) }`.
+    /// A transaction speaks of a topic by ``Transaction/announce(_:)``.
     ///
     /// - Parameter interval: for commits of other instances, which nobody here may have seen.
     public func changes(of topic: String, lookingEvery interval: Duration = .seconds(5)) -> AsyncStream<Void> {
@@ -23,5 +23,14 @@ extension CommitNews {
                 self?.stop(listening)
             }
         }
+    }
+}
+
+extension Transaction {
+    /// Tells who listens on this engine (``CommitNews/changes(of:lookingEvery:)``) that there is something new about a topic, once
+    /// this transaction is durable.
+    public func announce(_ topic: String) {
+        let news = news
+        afterCommit { news.tell(.here(topic: topic)) }
     }
 }

@@ -12,10 +12,9 @@ extension App {
             switch form.record(by: user) {
             case .failure(let problem): return try await Self.page(form, user, context, problem)
             case .success(let record):
-                let news = context.environment.database.news
                 try await context.database.write { transaction in
                     try Record.repository.insert(record, in: transaction)
-                    transaction.afterCommit { news.tell(.here(topic: Record.topic)) }
+                    transaction.announce(Record.topic)
                 }
                 context.flash("Thank you: \(record.count) × \(record.species).", .success)
                 return Redirect("/records")

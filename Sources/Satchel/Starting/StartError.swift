@@ -18,6 +18,9 @@ struct StartError: Error, CustomStringConvertible {
         switch error {
         case let error as DatabaseError: return error.code.map { "\(error.message) [\($0)]" } ?? error.message
         case let error as StoreError: return error.description
+        case ServerError.addressInUse(.tcp(let host, let port)):
+            guard let holder = PortHolder(port: port) else { return "\(error)" }
+            return "port \(port) on \(host) is in use by \(holder.process) (process \(holder.id)): stop it, or set PORT"
         case let error as any CustomStringConvertible: return error.description
         default: return "\(error)"
         }

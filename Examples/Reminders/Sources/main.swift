@@ -1,0 +1,3 @@
+import Satchel
+
+await makeReminders(Settings.load()).run()
