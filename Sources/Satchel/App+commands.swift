@@ -9,12 +9,15 @@ public struct SiteCommandCall: Sendable {
     public let database: any DatabaseEngine
     /// What the site was started with.
     public let settings: Settings
+    /// Where the site's log lines go.
     public let logger: Logger
 }
 
 /// A mistake that the person at the terminal can mend: printed in one line, and the program ends with 1.
 public struct CommandError: Error, Sendable, CustomStringConvertible {
+    /// What happened, and what to do.
     public let description: String
+    /// An error of these words.
     public init(_ description: String) { self.description = description }
 }
 

@@ -59,6 +59,7 @@ public struct App: Sendable {
 }
 
 extension App: RouteBuilder {
+    /// Adds a route as it is.
     public mutating func add(_ route: Route) { site.add(route) }
 }
 

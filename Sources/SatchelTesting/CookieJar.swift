@@ -12,6 +12,7 @@ public final class CookieJar: Sendable {
 
     private let cookies = Mutex<[Cookie]>([])
 
+    /// A jar without cookies.
     public init() {}
 
     /// The value of a cookie; `nil` where the visitor has none of this name. Setting `nil` forgets it.
@@ -25,6 +26,7 @@ public final class CookieJar: Sendable {
         }
     }
 
+    /// The names of all cookies, oldest first.
     public var names: [String] { cookies.withLock { $0.map(\.name) } }
 
     /// Forgets everything, as closing a private window does.

@@ -17,20 +17,25 @@ public enum FormFilling: Sendable, Hashable {
 }
 
 extension String: FormValue {
+    /// Typed, or chosen.
     public var filling: FormFilling { .text(self) }
 }
 
 extension Bool: FormValue {
+    /// Ticked, or not.
     public var filling: FormFilling { .ticked(self) }
 }
 
 /// A file that a visitor chooses for `<input type="file">`.
 public struct TestFile: FormValue, Hashable {
+    /// As the visitor's machine calls it.
     public var name: String
     /// Its media type, which the browser tells.
     public var contentType: String
+    /// What is in it.
     public var bytes: [UInt8]
 
+    /// A file of bytes.
     public init(_ name: String, contentType: String = "application/octet-stream", _ bytes: [UInt8]) {
         (self.name, self.contentType, self.bytes) = (name, contentType, bytes)
     }
@@ -40,5 +45,6 @@ public struct TestFile: FormValue, Hashable {
         self.init(name, contentType: contentType, Array(text.utf8))
     }
 
+    /// Chosen.
     public var filling: FormFilling { .file(self) }
 }

@@ -4,9 +4,13 @@ import Satchel
 public struct TestMail: Sendable, Hashable {
     /// The address that it went to.
     public let to: String
+    /// The sender's address.
     public let from: String
+    /// As its reader sees it.
     public let subject: String
+    /// The plain text.
     public let text: String
+    /// The same as HTML; `nil` where it has none.
     public let html: String?
 
     init(_ mail: DeliveredMail) {

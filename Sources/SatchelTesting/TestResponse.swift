@@ -5,8 +5,11 @@ public import HTTPTypes
 public struct TestResponse: Sendable {
     /// Path and query.
     public let target: String
+    /// The status of the last answer.
     public let status: HTTPResponse.Status
+    /// Its header fields.
     public let headers: HTTPFields
+    /// All of its content.
     public let body: [UInt8]
     let origin: String
 

@@ -11,10 +11,12 @@ import HTTPTypes
 public struct CSV: Answer {
     /// The name under which browsers keep it.
     public var fileName: String
+    /// The first line.
     public var header: [String]
     /// One array of values for each line.
     public var rows: [[any ValueConvertible]]
 
+    /// A table under a name.
     public init(_ fileName: String, header: [String], rows: [[any ValueConvertible]]) {
         (self.fileName, self.header, self.rows) = (fileName, header, rows)
     }

@@ -68,6 +68,7 @@ public enum DatabaseURL: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// For messages: without password and options.
     public var description: String {
         switch self {
         case .sqlite(let path): "sqlite:///\(path)"

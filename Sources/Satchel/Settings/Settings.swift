@@ -73,6 +73,7 @@ public enum LogFormat: String, Sendable, CaseIterable {
 
 /// One thing that is wrong with the settings, worded for the person who wrote them.
 public struct SettingsProblem: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong, and what would be right.
     public let description: String
     init(_ description: String) { self.description = description }
 }
