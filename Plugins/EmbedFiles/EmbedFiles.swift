@@ -18,17 +18,19 @@ struct EmbedFiles: BuildToolPlugin {
             .buildCommand(
                 displayName: "Embedding \(files.count) files of \(Self.folders.joined(separator: ", "))",
                 executable: try context.tool(named: "EmbedFilesTool").url,
-                arguments: [output.path(), root.path()] + files.map { $0.path() }, inputFiles: files, outputFiles: [output])
+                arguments: [output.path(percentEncoded: false), root.path(percentEncoded: false)]
+                    + files.map { $0.path(percentEncoded: false) }, inputFiles: files, outputFiles: [output])
         ]
     }
 
     private static func files(below folder: URL) -> [URL] {
-        let found = FileManager.default.enumerator(atPath: folder.path())?.compactMap { $0 as? String } ?? []
+        let found = FileManager.default.enumerator(atPath: folder.path(percentEncoded: false))?.compactMap { $0 as? String } ?? []
         // What a build or a run of the starter itself leaves behind stays out.
         let own = found.filter { !$0.contains(".build") && !$0.hasPrefix(".") && !$0.contains("/.") }
         return own.sorted().map { folder.appending(path: $0) }.filter { url in
             var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: url.path(), isDirectory: &isFolder) && !isFolder.boolValue
+            return FileManager.default.fileExists(atPath: url.path(percentEncoded: false), isDirectory: &isFolder)
+                && !isFolder.boolValue
                 && kinds.contains(url.pathExtension)
         }
     }

@@ -20,24 +20,31 @@ extension TestClient {
             return try await exchange.stream(target, fields) { continuation.yield($0) }
         }
         defer { listening.cancel() }
-        return try await body(TestEvents(target, stream))
+        return try await body(TestEvents(target, stream, continuation))
     }
 }
 
 /// The events of a stream, as they come.
 public final actor TestEvents {
     private let target: String
+    private let source: AsyncStream<[UInt8]>.Continuation
     private var parts: AsyncStream<[UInt8]>.Iterator
     private var parser = EventParser()
     private var waiting: [ServerSentEvent] = []
 
-    init(_ target: String, _ stream: AsyncStream<[UInt8]>) {
+    init(_ target: String, _ stream: AsyncStream<[UInt8]>, _ source: AsyncStream<[UInt8]>.Continuation) {
         self.target = target
+        self.source = source
         parts = stream.makeAsyncIterator()
     }
 
-    /// The next event. Fails where the stream has ended without one.
+    /// The next event. Fails where the stream has ended without one, or none came for half a minute.
     public func next() async throws -> ServerSentEvent {
+        let limit = Task { [source] in
+            try await Task.sleep(for: .seconds(30))
+            source.finish()
+        }
+        defer { limit.cancel() }
         while waiting.isEmpty {
             var iterator = parts
             guard let bytes = await iterator.next(isolation: self) else {

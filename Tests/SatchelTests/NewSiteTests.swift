@@ -68,6 +68,7 @@ struct NewSiteTests {
         "it stands on a checkout, or on a published version",
         arguments: [
             (NewSite.Source.path("/src/satchel"), ".package(name: \"satchel\", path: \"/src/satchel\")"),
+            (.path("/src/a \"b\""), ".package(name: \"satchel\", path: \"/src/a \\\"b\\\"\")"),
             (
                 .url("https://example.org/satchel.git"),
                 ".package(url: \"https://example.org/satchel.git\", from: \"\(Program.version)\")"

@@ -91,7 +91,7 @@ struct SnippetTests {
     /// Where the modules of this build are, and the maps of the C libraries behind them.
     private static let flags: [String] = {
         let root = projectRoot()
-        let build = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path()
+        let build = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path(percentEncoded: false)
         let sources = (try? FileManager.default.contentsOfDirectory(atPath: root + "/Sources")) ?? []
         let maps =
             sources.map { "\(root)/Sources/\($0)/module.modulemap" } + [

@@ -35,7 +35,7 @@ struct NewCommand: ParsableCommand {
     private func source() throws -> NewSite.Source {
         if let satchelPath {
             guard satchelURL == nil else { throw ValidationError("--satchel-path and --satchel-url exclude each other.") }
-            let path = URL(filePath: satchelPath).standardizedFileURL.path()
+            let path = URL(filePath: satchelPath).standardizedFileURL.path(percentEncoded: false)
             guard FileManager.default.fileExists(atPath: path + "/Package.swift") else {
                 throw StartError("--satchel-path is \(satchelPath): there is no Package.swift in it.")
             }

@@ -43,8 +43,8 @@ struct TemplatesCommand: ParsableCommand {
         }
 
         private static func write(_ text: String, to file: URL) throws {
-            guard !FileManager.default.fileExists(atPath: file.path()) else {
-                throw StartError("\(file.path()) is there already, and is left as it is.")
+            guard !FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
+                throw StartError("\(file.path(percentEncoded: false)) is there already, and is left as it is.")
             }
             try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file, options: .withoutOverwriting)

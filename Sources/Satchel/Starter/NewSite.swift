@@ -15,9 +15,14 @@ struct NewSite: Sendable {
         /// As it stands in a `Package.swift`.
         fileprivate var dependency: String {
             switch self {
-            case .url(let url): ".package(url: \"\(url)\", from: \"\(Program.version)\")"
-            case .path(let path): ".package(name: \"satchel\", path: \"\(path)\")"
+            case .url(let url): ".package(url: \(Self.literal(url)), from: \"\(Program.version)\")"
+            case .path(let path): ".package(name: \"satchel\", path: \(Self.literal(path)))"
             }
+        }
+
+        /// A text as Swift writes it.
+        private static func literal(_ text: String) -> String {
+            "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
         }
     }
 
