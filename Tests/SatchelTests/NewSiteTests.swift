@@ -79,6 +79,15 @@ struct NewSiteTests {
         #expect(package.contains(line) && package.components(separatedBy: ".package(").count == 2)
     }
 
+    @Test("its image is built as the project's own is")
+    func image() throws {
+        func lines(_ path: String) throws -> [String] {
+            try projectFile(path).split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
+        }
+        let own = try lines("Dockerfile").map { $0.replacingOccurrences(of: "satchel", with: "my-site") }
+        #expect(try lines("Starter/Dockerfile") == own)
+    }
+
     @Test("a folder with something in it is left alone; what is written is whole, and .env is its owner's")
     func writing() throws {
         let folder = try TemporaryFolder()
