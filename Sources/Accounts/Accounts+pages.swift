@@ -28,7 +28,8 @@ extension Accounts {
         [
             "current_user", "register_url", "sign_in_url", "sign_out_url", "profile_url", "sessions_url", "two_step_url",
             "change_password_url", "change_username_url", "change_email_url", "manage_emails_url", "forgot_password_url",
-            "resend_confirmation_url", "app_name", "app_version", "corporation_name", "copyright_year",
+            "resend_confirmation_url", "passkeys_url", "email_sign_in_url", "app_name", "app_version", "corporation_name",
+            "copyright_year",
         ]
     }
 
