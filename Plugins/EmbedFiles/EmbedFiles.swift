@@ -12,11 +12,11 @@ struct EmbedFiles: BuildToolPlugin {
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         let root = context.package.directoryURL
-        let files = Self.folders.flatMap { Self.files(below: root.appending(path: $0)) }
+        let files = Self.folders.flatMap { Self.files(below: root.appending(path: $0)) } + [root.appending(path: "Package.swift")]
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
         return [
             .buildCommand(
-                displayName: "Embedding \(files.count) files of \(Self.folders.joined(separator: ", "))",
+                displayName: "Embedding \(files.count) files",
                 executable: try context.tool(named: "EmbedFilesTool").url,
                 arguments: [output.path(percentEncoded: false), root.path(percentEncoded: false)]
                     + files.map { $0.path(percentEncoded: false) }, inputFiles: files, outputFiles: [output])

@@ -24,15 +24,18 @@ struct NewSiteName: Sendable {
         }
     }
 
-    /// Modules that a site's own would hide: Satchel's, and those that it stands on.
-    static let taken: Set = [
-        "Accounts", "Blocking", "BucketSQLite", "CCrypt", "CCurl", "CLinux", "CLZ4", "CMySQL", "COpenSSL", "CPostgres", "CSQLite",
-        "CZlib", "Curl", "Database", "DatabaseMySQL", "DatabasePostgres", "DatabaseSQLite", "EmbedFilesTool", "HTTP",
-        "HTTPServer",
-        "LTX", "Lambda", "Mail", "ObjectStore", "Quickstart", "Satchel", "SatchelTesting", "Secrets", "Web", "WebAuthn",
-        "ArgumentParser",
-        "Configuration", "CoreMetrics", "Foundation", "FoundationEssentials", "Glibc", "HTTPTypes", "Logging", "Metrics", "Swift",
-        "Synchronization", "Testing", "UnixSignals", "XCTest",
+    /// Modules that a site's own would hide: those of this package, which its manifest names, and those that they stand on.
+    static let taken: Set<String> = {
+        let manifest = EmbeddedFiles.all["Package.swift"] ?? ""
+        let own = manifest.split(separator: "\"").filter {
+            $0.first?.isUppercase == true && $0.allSatisfy { $0.isLetter || $0.isNumber }
+        }
+        return Set(own.map(String.init)).union(foreign)
+    }()
+
+    private static let foreign: Set = [
+        "ArgumentParser", "Configuration", "CoreMetrics", "Foundation", "FoundationEssentials", "Glibc", "HTTPTypes", "Logging",
+        "Metrics", "Swift", "Synchronization", "Testing", "UnixSignals", "XCTest",
     ]
 
     private static func like(_ name: String) -> String {
