@@ -1,11 +1,16 @@
-# The quickstart as a small image: a static Swift runtime, shared libraries from Debian, nobody is root.
+# The site as a small image: the program with Swift's runtime in it, the shared libraries that it needs and nothing else. No shell, no
+# packages, nobody is root, and nothing is written but in /data and /tmp.
 #
 #   docker build -t site .
-#   docker run -p 5000:5000 -e SECRET_KEY=… -e DATABASE_URL=s3sqlite://my-bucket/site.sqlite site
+#   docker run --read-only --tmpfs /tmp -p 5000:5000 -e SECRET_KEY=… -e DATABASE_URL=s3sqlite://my-bucket/site.sqlite site
 #
-# Without DATABASE_URL the database is the file /data/site.sqlite: mount a volume there.
+# Without DATABASE_URL the database is the file /data/site.sqlite: mount a volume there. `docker exec CONTAINER satchel users list` runs
+# a command beside the site. docs/container.md tells more.
 
-FROM swift:6.3-bookworm AS build
+ARG SWIFT_IMAGE=swift:6.3.1-bookworm
+ARG DEBIAN_IMAGE=debian:bookworm-20250520-slim
+
+FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libcrypt-dev libcurl4-openssl-dev liblz4-dev libmariadb-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev pkg-config \
@@ -13,23 +18,52 @@ RUN apt-get update \
 WORKDIR /site
 # The packages in a layer of their own: they change less often than the sources.
 COPY Package.swift ./
-RUN swift package resolve
-COPY . .
-RUN swift build -c release --product satchel --static-swift-stdlib -Xlinker -s \
+RUN swift package --scratch-path /tmp/resolving resolve && rm -rf /tmp/resolving
+# The tests are not built, but a package without the folders that it names is none. What was compiled stays between two builds on
+# one machine.
+COPY Sources Sources
+COPY Tests Tests
+RUN --mount=type=cache,target=/site/.build \
+    swift build -c release --product satchel --static-swift-stdlib -Xlinker -s \
     && cp "$(swift build -c release --static-swift-stdlib --show-bin-path)/satchel" /usr/local/bin/satchel
 
-FROM debian:bookworm-slim
+# What the program loads, in the places where it looks: by the dynamic linker's own word, and the sign-in methods that MariaDB's client
+# library opens by name. A scanner finds in status.d what it comes from.
+FROM ${DEBIAN_IMAGE} AS libraries
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates libcrypt1 libcurl4 liblz4-1 libmariadb3 libpq5 libsqlite3-0 libssl3 zlib1g \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home satchel \
-    && install -d -o satchel /data
-WORKDIR /site
+    && rm -rf /var/lib/apt/lists/*
 COPY --from=build /usr/local/bin/satchel /usr/local/bin/satchel
+SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+RUN mkdir -p /image/var/lib/dpkg/status.d /image/etc/ssl/certs /image/usr/local/bin \
+    && { ldd /usr/local/bin/satchel | grep -o '/[^ ]*' && ls /usr/lib/*/libmariadb3/plugin/*.so; } | sort -u >/libraries \
+    && xargs cp --parents -L -t /image </libraries \
+    # A library is known to dpkg under /lib or under /usr/lib, whichever its package says.
+    && { sed 's|^/usr||' /libraries; sed 's|^/lib|/usr/lib|' /libraries; } | xargs -n1 realpath -s | sort -u >/names \
+    && { xargs dpkg -S </names 2>/dev/null || true; } | cut -d: -f1 | sort -u >/packages \
+    && for package in $(</packages) ca-certificates; do dpkg -s "$package" >"/image/var/lib/dpkg/status.d/$package"; done \
+    && cp /usr/local/bin/satchel /image/usr/local/bin/ \
+    && cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ \
+    && cp /etc/debian_version /etc/os-release /image/etc/ \
+    && echo 'satchel:x:10001:10001::/data:/sbin/nologin' >/image/etc/passwd \
+    && echo 'satchel:x:10001:' >/image/etc/group \
+    && install -d -m 1777 /image/tmp \
+    && install -d -o 10001 -g 10001 /image/data
+
+FROM scratch
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Satchel" \
+    org.opencontainers.image.description="A site whose whole state is one SQLite database in a bucket" \
+    org.opencontainers.image.licenses="MIT" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}"
+COPY --from=libraries /image /
+WORKDIR /site
 COPY Templates Templates
 COPY Public Public
-ENV SATCHEL_ENV=production HOST=0.0.0.0 PORT=5000 LOG_FORMAT=json DATABASE_URL=sqlite:////data/site.sqlite
-USER satchel
+ENV PATH=/usr/local/bin SATCHEL_ENV=production HOST=0.0.0.0 PORT=5000 LOG_FORMAT=json DATABASE_URL=sqlite:////data/site.sqlite
+USER 10001:10001
 EXPOSE 5000
 HEALTHCHECK --interval=10s --timeout=6s --start-period=5s CMD ["satchel", "healthcheck"]
 ENTRYPOINT ["satchel"]

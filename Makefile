@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak fuzz sanitize format setup swift
+.PHONY: help run test bench soak fuzz sanitize image-test format setup swift
 
 BUILD_PACKAGES := git binutils libc6-dev libstdc++-12-dev pkg-config ca-certificates \
 	libsqlite3-dev libssl-dev libcrypt-dev libcurl4-openssl-dev liblz4-dev zlib1g-dev libpq-dev libmariadb-dev
@@ -36,6 +36,11 @@ fuzz: swift ## Fuzz every reader of untrusted bytes, SECONDS each (60), or those
 
 sanitize: setup ## Run the tests with threads and sockets under AddressSanitizer and ThreadSanitizer
 	@Scripts/sanitize
+
+image-test: setup ## Build the Dockerfile without a Docker engine and test its image (as root; 5 GB of disk)
+	@Scripts/install buildah podman runc debootstrap uidmap iptables netavark
+	@Tests/Image/engine.sh bases
+	@.build/venv/bin/python -m pytest -q -rP -p no:cacheprovider Tests/Image
 
 format: swift ## Rewrite the Swift files in the project's format
 	swift format -i -r Sources Tests Examples Plugins Starter Package.swift

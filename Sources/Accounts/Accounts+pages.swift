@@ -8,14 +8,23 @@ extension Accounts {
     /// - `profile_url`, `sessions_url`, `two_step_url`, and of what is switched on `passkeys_url`, `change_password_url`, `change_username_url`, `change_email_url`,
     ///   `manage_emails_url`, `forgot_password_url`, `email_sign_in_url`, `resend_confirmation_url`
     /// - `app_name`, `app_version`, `corporation_name`, `copyright_year`: absent where no setting gives them
-    func pageVariables(in context: Context) async throws -> [String: any Sendable] {
+    func addPageVariables(to site: inout Site) {
+        let fixed = fixedVariables
+        site.pageVariables.append { _ in fixed }
+        site.pageVariables.append { context in
+            guard let user = try await currentUser.find(in: context) else { return [:] }
+            return ["current_user": user]
+        }
+    }
+
+    /// What is the same on each page, gathered once.
+    private var fixedVariables: [String: any Sendable] {
         var variables: [String: any Sendable] = [
             "sign_in_url": settings.signInPath,
             "sign_out_url": settings.signOutPath,
         ]
         if settings.enableRegister { variables["register_url"] = settings.registerPath }
         variables.merge(offers) { $1 }
-        if let user = try await currentUser.find(in: context) { variables["current_user"] = user }
         if let name = settings.appName { variables["app_name"] = name }
         if let version = settings.appVersion { variables["app_version"] = version }
         if let corporation = settings.corporationName { variables["corporation_name"] = corporation }

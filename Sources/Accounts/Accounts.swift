@@ -47,7 +47,7 @@ public struct Accounts<User: UserModel>: Sendable {
     public func install(into site: inout Site) {
         AccountRoutes(self).install(into: &site.router)
         site.requiredTemplates += requiredTemplates
-        site.pageVariables.append { context in try await pageVariables(in: context) }
+        addPageVariables(to: &site)
         site.pageVariableNames.formUnion(Self.pageVariableNames)
     }
 
