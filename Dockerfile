@@ -23,6 +23,12 @@ RUN swift package --scratch-path /tmp/resolving resolve && rm -rf /tmp/resolving
 # one machine.
 COPY Sources Sources
 COPY Tests Tests
+COPY Plugins Plugins
+COPY Examples Examples
+# The plugin puts these into the program.
+COPY Starter Starter
+COPY Templates Templates
+COPY Public Public
 RUN --mount=type=cache,target=/site/.build \
     swift build -c release --product satchel --static-swift-stdlib -Xlinker -s \
     && cp "$(swift build -c release --static-swift-stdlib --show-bin-path)/satchel" /usr/local/bin/satchel
