@@ -83,7 +83,8 @@ struct NewSiteTests {
     func image() throws {
         let projects = ["Plugins", "Examples", "Starter", "org.opencontainers", "ARG VERSION", "ARG REVISION"]
         func lines(_ path: String) throws -> Set<String> {
-            let lines = try projectFile(path).split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("#") }.map(String.init)
+            let lines = try projectFile(path).split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("#") }.map(
+                String.init)
             return Set(lines.filter { line in !projects.contains { line.contains($0) } })
         }
         let own = try lines("Dockerfile").map { $0.replacingOccurrences(of: "satchel", with: "my-site") }
