@@ -21,6 +21,9 @@ public protocol ObjectStore: Sendable {
     func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition, deadline: ContinuousClock.Instant?)
         async throws(StoreError) -> ETag
 
+    /// Stores an object that may be too large for memory, or for one request, if the condition holds: whole or not at all, as `put`.
+    func upload(_ key: String, _ body: UploadBody, if condition: PutCondition) async throws(StoreError) -> ETag
+
     /// Removes an object; a missing one is no error.
     func delete(_ key: String) async throws(StoreError)
 

@@ -7,6 +7,15 @@ public enum PutCondition: Sendable, Hashable {
     /// `If-Match`: only if the object still has this tag.
     case matches(ETag)
 
+    /// As S3 is told (RFC 9110 sections 13.1.1 and 13.1.2).
+    var headers: [(String, String)] {
+        switch self {
+        case .always: []
+        case .absent: [("if-none-match", "*")]
+        case .matches(let etag): [("if-match", etag.rawValue)]
+        }
+    }
+
     /// Throws `conditionFailed` where the object that stands there (`nil` for none) does not meet the condition.
     func check(against current: ETag?, key: String) throws(StoreError) {
         switch (self, current) {

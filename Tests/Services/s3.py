@@ -46,7 +46,8 @@ def make_writes_atomic():
 
         return call
 
-    for name in ("put_object", "copy_object", "delete_object"):
+    # Of calls by POST the last of an upload in parts writes.
+    for name in ("put_object", "copy_object", "delete_object", "_key_response_post"):
         setattr(S3Response, name, locked(getattr(S3Response, name)))
 
 

@@ -30,6 +30,10 @@ public struct S3Configuration: Sendable {
     public var firstDelay: Double = 0.1
     /// How many requests are on their way at once.
     public var maximumConnections = 16
+    /// The longest object, in bytes, that is stored by one PUT; longer ones go in parts.
+    public var largestPut = 32 << 20
+    /// How long a part is, in bytes; S3 takes none under 5 MB but the last.
+    public var partSize = 8 << 20
     /// How objects are encrypted at rest, where it is not the bucket's default.
     public var encryption: ServerSideEncryption?
     /// Whether uploads carry a CRC-32C for the store to check and keep (beside the signed SHA-256).

@@ -42,13 +42,19 @@ struct S3Refusal: Sendable {
                 .noSuchBucket,
                 "The bucket \(bucket) does not exist at this endpoint. Create it, or correct its name or the region."
             )
-        case "NoSuchKey" where request.isConditionalPut:
+        case "NoSuchKey" where request.isConditionalWrite:
             return (.conditionFailed, "The object does not exist any more.")
         case "NoSuchKey": return (.refused, "The object does not exist.")
+        case "NoSuchUpload":
+            // S3 forgets an upload when it is complete.
+            return (
+                request.isConditionalWrite ? .unknownOutcome : .refused,
+                "The upload in parts is not under way: it was completed, or given up by somebody else."
+            )
         case "PreconditionFailed": return (.conditionFailed, "The object is not in the state that the write expected.")
         case "ConditionalRequestConflict", "OperationAborted":
             return (
-                request.isConditionalPut ? .conditionFailed : .throttled(retryAfter: nil),
+                request.isConditionalWrite ? .conditionFailed : .throttled(retryAfter: nil),
                 "Another write to the object was under way."
             )
         case "AccessDenied", "AllAccessDisabled", "AccountProblem":
@@ -89,7 +95,7 @@ struct S3Refusal: Sendable {
 
     private var meaningOfStatus: (StoreError.Kind, String) {
         switch reply.status {
-        case 412 where request.isConditionalPut, 409 where request.isConditionalPut:
+        case 412 where request.isConditionalWrite, 409 where request.isConditionalWrite:
             return (.conditionFailed, "The object is not in the state that the write expected.")
         case 401, 403: return (.denied, "\(what) in the bucket \(bucket) was denied.\(said)\(notS3)")
         case 404: return (.unsupported, "\(what) was answered with 404.\(said)\(notS3)")

@@ -7,10 +7,10 @@ struct S3Request: Sendable {
     var headers: [(String, String)] = []
     var body: [UInt8]?
     var deadline: ContinuousClock.Instant?
-    /// Repeating it does no harm: all but conditional PUTs.
+    /// Repeating it does no harm: all but conditional writes.
     var isRepeatable = true
 
     /// Nothing is changed by it: an answer that was lost leaves nothing in doubt.
     var isRead: Bool { method == .get || method == .head }
-    var isConditionalPut: Bool { method == .put && !isRepeatable }
+    var isConditionalWrite: Bool { (method == .put || method == .post) && !isRepeatable }
 }

@@ -90,11 +90,7 @@ public final class S3Store: ObjectStore {
     ) async throws(StoreError) -> ETag {
         try StoreError.check(key: key)
         var request = S3Request(method: .put, key: key, body: bytes, deadline: deadline)
-        switch condition {
-        case .always: break
-        case .absent: request.headers.append(("if-none-match", "*"))
-        case .matches(let etag): request.headers.append(("if-match", etag.rawValue))
-        }
+        request.headers += condition.headers
         request.isRepeatable = condition == .always
         request.headers.append(("content-type", "application/octet-stream"))
         guard !ignoresEncryption.load(ordering: .relaxed) else { throw notEncrypted(key, .unsupported) }
