@@ -2,15 +2,18 @@
 public struct RequestDatabase: DatabaseAccess {
     public let engine: any DatabaseEngine
     public let arrival: Arrival
+    /// Counts what is asked, where somebody wants to see it.
+    public let times: DatabaseTimes?
 
-    public init(_ engine: any DatabaseEngine) {
+    public init(_ engine: any DatabaseEngine, counting times: DatabaseTimes? = nil) {
         self.engine = engine
+        self.times = times
         arrival = engine.arrival()
     }
 
     public func read<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success {
         let start = ContinuousClock.now
-        defer { DatabaseMetrics.noteRead(since: start) }
+        defer { noteRead(since: start) }
         return try await engine.read(since: arrival, body)
     }
 
@@ -20,7 +23,7 @@ public struct RequestDatabase: DatabaseAccess {
     {
         let start = ContinuousClock.now
         if let success = try engine.readAtOnce(since: arrival, body) {
-            DatabaseMetrics.noteRead(since: start)
+            noteRead(since: start)
             return success
         }
         return try await read(body)
@@ -30,7 +33,15 @@ public struct RequestDatabase: DatabaseAccess {
     public func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
     {
         let start = ContinuousClock.now
-        defer { DatabaseMetrics.noteWrite(since: start) }
+        defer {
+            DatabaseMetrics.noteWrite(since: start)
+            times?.noteWrite(since: start)
+        }
         return try await engine.write(body)
+    }
+
+    private func noteRead(since start: ContinuousClock.Instant) {
+        DatabaseMetrics.noteRead(since: start)
+        times?.noteRead(since: start)
     }
 }

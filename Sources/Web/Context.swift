@@ -36,7 +36,8 @@ public final class Context: Sendable {
         givenTrace = trace
         self.target = target
         environment = site.environment
-        database = RequestDatabase(site.environment.database)
+        database = RequestDatabase(
+            site.environment.database, counting: site.environment.mode == .development ? DatabaseTimes() : nil)
         parameters = target.parameters
         query = target.query
     }

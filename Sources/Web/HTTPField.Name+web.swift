@@ -15,6 +15,7 @@ extension HTTPField.Name {
     static let secFetchSite = make("Sec-Fetch-Site")
     static let lastEventID = make("Last-Event-ID")
     static let xAccelBuffering = make("X-Accel-Buffering")
+    static let serverTiming = make("Server-Timing")
     static let referrerPolicy = make("Referrer-Policy")
     static let permissionsPolicy = make("Permissions-Policy")
     static let crossOriginOpenerPolicy = make("Cross-Origin-Opener-Policy")

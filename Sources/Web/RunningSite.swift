@@ -55,6 +55,7 @@ final class RunningSite: Sendable {
             let context = Context(request, site: self, origin: origin, requestID: requestID, trace: trace, target: route.target)
             response = await answer(context, route.step)
             finish(&response, context)
+            ServerTiming.add(to: &response, context, total: clock.now - started)
             await compression.apply(to: &response, of: request, on: route.target.route?.route)
         }
         addFields(to: &response.headers, isSecure: origin.isSecure, requestID: requestID)

@@ -1,3 +1,4 @@
+import Database
 import HTTP
 import HTTPTypes
 import Synchronization
@@ -54,6 +55,27 @@ struct PipelineTests {
         let stopped = await site.send(.get, "/?stop=1")
         #expect(stopped.status == .forbidden)
         #expect(stopped.text.contains("Stopped."))
+    }
+
+    @Test("in development an answer says where its time went, and in production nothing of the kind")
+    func serverTiming() async throws {
+        let build: (inout Site) -> Void = { site in
+            site.get("/") { _ in "nothing" }
+            site.get("/rows") { context in
+                // The database of these tests is out of reach: that takes its time, too.
+                for _ in 0..<2 { try? await context.database.read { _ in } }
+                try? await context.database.write { _ in }
+                return "rows"
+            }
+        }
+        let site = try TestSite(.development, build: build)
+        let plain = try #require(await site.send(.get, "/")["Server-Timing"])
+        #expect(plain.wholeMatch(of: /total;dur=\d+\.\d/) != nil, "\(plain)")
+        let rows = try #require(await site.send(.get, "/rows")["Server-Timing"])
+        let form = /db-read;dur=\d+\.\d;desc="2 reads", db-write;dur=\d+\.\d;desc="1 write", total;dur=\d+\.\d/
+        #expect(rows.wholeMatch(of: form) != nil, "\(rows)")
+        let production = try TestSite(build: build)
+        #expect(await production.send(.get, "/rows")["Server-Timing"] == nil)
     }
 
     @Test("every answer carries the security headers", arguments: ["/", "/nowhere", "/style.css", "/%00", "/quiet", "/link"])
