@@ -7,23 +7,29 @@ struct Checks {
     let entries: [Ledger.Entry]
     let operations: [Int: Operation]
     let final: Snapshot
+    /// All histories, one after the other; the last one is that of `final`.
+    private let histories: [[Int]]
     /// Whether the database was deleted in between, so that instances may say so.
     let mayVanish: Bool
     /// How old a state a read may be answered with.
     let maxStale: World.Time
     /// `mode=exclusive`: who held the database when.
     let holds: HoldWatch?
-    private let places: [Int: Int]
+    /// The operations that were applied.
+    private let places: Set<Int>
     private(set) var violations: [String] = []
 
-    init(_ ledger: Ledger, final: Snapshot, mayVanish: Bool, maxStale: World.Time, holds: HoldWatch?) {
+    init(
+        _ ledger: Ledger, past: [History] = [], final: Snapshot, mayVanish: Bool, maxStale: World.Time, holds: HoldWatch?
+    ) {
+        histories = past.map(\.end.log) + [final.log]
         self.mayVanish = mayVanish
         self.maxStale = maxStale
         self.holds = holds
         entries = ledger.entries
         operations = ledger.operations
         self.final = final
-        places = Dictionary(final.log.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        places = Set(histories.joined())
     }
 
     mutating func run() {
@@ -33,7 +39,7 @@ struct Checks {
     }
 
     private mutating func checkFinal() {
-        if places.count != final.log.count { violations.append("the log holds an operation twice: \(final.log)") }
+        if Set(final.log).count != final.log.count { violations.append("the log holds an operation twice: \(final.log)") }
         for number in final.log where operations[number]?.changes != true {
             violations.append("operation \(number) is in the log and never was to be")
         }
@@ -47,14 +53,14 @@ struct Checks {
         switch entry.outcome {
         case .none, .unknown: break
         case .refused(let why, let isExpected):
-            if places[number] != nil { violations.append("\(name) was answered as not applied (\(why)), and is there") }
+            if places.contains(number) { violations.append("\(name) was answered as not applied (\(why)), and is there") }
             if !isExpected, !mayVanish { violations.append("\(name) was answered with an error without a reason: \(why)") }
         case .taken:
-            if places[number] != nil { violations.append("\(name) was answered 'taken', and is there") }
+            if places.contains(number) { violations.append("\(name) was answered 'taken', and is there") }
             checkTaken(entry, name)
         case .saw(let snapshot):
-            if !final.log.starts(with: snapshot.log) {
-                violations.append("\(name) saw \(snapshot.log), and the log became \(final.log)")
+            if place(of: snapshot.log) == nil {
+                violations.append("\(name) saw \(snapshot.log), and the log became \(histories)")
             }
             let implied = Snapshot(after: snapshot.log, of: operations)
             if snapshot != implied { violations.append("\(name) saw \(snapshot), its log implies \(implied)") }
@@ -67,7 +73,7 @@ struct Checks {
     /// Somebody else must have asked for that name before the answer, and have got it.
     private mutating func checkTaken(_ entry: Ledger.Entry, _ name: String) {
         let holder = entries.first {
-            $0.operation.work == entry.operation.work && places[$0.operation.number] != nil
+            $0.operation.work == entry.operation.work && places.contains($0.operation.number)
         }
         guard let holder else { return violations.append("\(name) was answered 'taken', and nobody has the name") }
         if holder.asked > entry.answered ?? .max {
@@ -81,8 +87,9 @@ struct Checks {
         var moments: [(stamp: Int, moment: Moment, entry: Int, seen: Int)] = []
         for (index, entry) in entries.enumerated() {
             guard let answered = entry.answered, let seen = seen(entry) else { continue }
-            moments.append((entry.asked, .asked, index, seen))
-            moments.append((answered, .answered, index, seen))
+            // What fits two histories is taken to be in the later one where it has to be new, in the earlier one where it proves it.
+            moments.append((entry.asked, .asked, index, seen.latest))
+            moments.append((answered, .answered, index, seen.earliest))
         }
         var floors = Floors()
         for (_, moment, index, seen) in moments.sorted(by: { $0.stamp < $1.stamp }) {
@@ -125,11 +132,18 @@ struct Checks {
         }
     }
 
-    /// How many commits an answer proves.
-    private func seen(_ entry: Ledger.Entry) -> Int? {
+    /// How far an answer has seen: number of commits, any number of a later history being more than any of an earlier one.
+    private func seen(_ entry: Ledger.Entry) -> (earliest: Int, latest: Int)? {
         switch entry.outcome {
-        case .saw(let snapshot): snapshot.log.count
+        case .saw(let snapshot): place(of: snapshot.log)
         default: nil
         }
+    }
+
+    /// Where a log stands in the histories; `nil` where it is the beginning of none.
+    private func place(of log: [Int]) -> (earliest: Int, latest: Int)? {
+        let fitting = histories.indices.filter { histories[$0].starts(with: log) }
+        guard let first = fitting.first, let last = fitting.last else { return nil }
+        return (first * 1_000_000 + log.count, last * 1_000_000 + log.count)
     }
 }

@@ -57,4 +57,51 @@ extension Sabotage {
             }),
         Sabotage(name: "it is stored unsealed", scenario: .rotation, options: { $0.encryption = nil }),
     ]
+
+    // MARK: What people's commands do, in worlds that are asked for by `SCENARIO`
+
+    static let chores = [
+        Sabotage(
+            name: "a compaction deletes whatever is not listed at that moment", layouts: [.ltx], scenario: .tended,
+            people: { wire in
+                BrokenStore(
+                    wire: wire,
+                    onList: { wire, found in
+                        let manifest = wire.store.bytes(Simulation.key).flatMap { try? Manifest($0) }
+                        let listed = manifest?.objects(below: Simulation.key) ?? []
+                        for object in found where !listed.contains(object.key) { wire.store.delete(object.key) }
+                    })
+            }),
+        Sabotage(
+            name: "a restore overwrites what instances commit meanwhile", layouts: [.ltx], scenario: .restored,
+            people: { wire in
+                BrokenStore(
+                    wire: wire,
+                    onPut: { wire, key, bytes, _, deadline throws(StoreError) in
+                        try await wire.put(key, bytes, if: .always, deadline: deadline)
+                    })
+            }),
+        Sabotage(
+            name: "what a restore has replaced is deleted at once", layouts: [.ltx], scenario: .restored,
+            people: { wire in
+                BrokenStore(
+                    wire: wire,
+                    onPut: { wire, key, bytes, condition, deadline throws(StoreError) in
+                        let (old, new) = (wire.store.bytes(key).flatMap { try? Manifest($0) }, try? Manifest(bytes))
+                        let tag = try await wire.put(key, bytes, if: condition, deadline: deadline)
+                        let dropped = (old?.objects(below: key) ?? []).subtracting(new?.objects(below: key) ?? [])
+                        if old?.lineage != new?.lineage { for object in dropped { wire.store.delete(object) } }
+                        return tag
+                    })
+            }),
+        Sabotage(
+            name: "a change of the layout overwrites what instances commit meanwhile", scenario: .converted,
+            people: { wire in
+                BrokenStore(
+                    wire: wire,
+                    onPut: { wire, key, bytes, _, deadline throws(StoreError) in
+                        try await wire.put(key, bytes, if: .always, deadline: deadline)
+                    })
+            }),
+    ]
 }

@@ -42,6 +42,8 @@ struct BrokenStore: ObjectStore {
     var onSegment: Put = through
     /// Whether a question that is put while another one is under way takes that one's answer.
     var sharesAnswers = false
+    /// Told of each listing.
+    var onList: @Sendable (Wire, [ObjectInfo]) -> Void = { _, _ in }
     /// What becomes of a download that is cut.
     var onCut: @Sendable (Object) -> Object = { $0 }
 
@@ -83,7 +85,11 @@ struct BrokenStore: ObjectStore {
 
     func head(_ key: String) async throws(StoreError) -> ObjectInfo? { try await wire.head(key) }
     func delete(_ key: String) async throws(StoreError) { try await wire.delete(key) }
-    func list(prefix: String) async throws(StoreError) -> [ObjectInfo] { try await wire.list(prefix: prefix) }
+    func list(prefix: String) async throws(StoreError) -> [ObjectInfo] {
+        let found = try await wire.list(prefix: prefix)
+        onList(wire, found)
+        return found
+    }
 }
 
 /// A layout that lies to the engine. What it does not lie about goes through.

@@ -1,4 +1,5 @@
 import BucketSQLite
+import Foundation
 import Testing
 
 @Suite("The simulation finds an engine that is broken on purpose")
@@ -8,5 +9,12 @@ struct SabotageTests {
         guard sabotage.layouts.contains(layout) else { return }
         let outcome = await Seeds.run(0..<3000, failureLimit: 1) { Simulation(seed: $0, layout: layout, sabotage: sabotage) }
         #expect(!outcome.failures.isEmpty, "\(outcome.tally.worlds) worlds did not show it")
+    }
+
+    @Test(
+        "it finds that in people's commands", .enabled(if: ProcessInfo.processInfo.environment["SCENARIO"] != nil),
+        arguments: Sabotage.chores, BucketOptions.Layout.allCases)
+    func findsInChores(sabotage: Sabotage, layout: BucketOptions.Layout) async throws {
+        try await finds(sabotage: sabotage, layout: layout)
     }
 }

@@ -4,7 +4,7 @@ import Database
 @testable import BucketSQLite
 
 /// What is special about a world, beside its weather and the fates of its instances.
-enum Scenario: Sendable, Hashable {
+enum Scenario: String, Sendable, Hashable {
     case plain
     /// `max_stale`: reads may be old, within bounds.
     case stale
@@ -16,8 +16,14 @@ enum Scenario: Sendable, Hashable {
     case lifespan
     /// `encrypt`, and the key is changed while instances run.
     case rotation
+    /// People compact, check and branch it while instances run, some of them by a clock that is hours ahead.
+    case tended
+    /// `layout=ltx`: people put past states in its place.
+    case restored
+    /// People change its layout.
+    case converted
 
-    /// Most worlds are plain.
+    /// Most worlds are plain. Those of `tended`, `restored` and `converted` are not drawn yet: `SCENARIO=restored` asks for them.
     static func drawn(for layout: BucketOptions.Layout, _ random: inout SplitMix) -> Scenario {
         guard random.chance(300) else { return .plain }
         return random.pick(layout == .ltx ? [.stale, .hydrated, .exclusive, .rotation] : [.stale, .lifespan, .rotation])
@@ -25,7 +31,8 @@ enum Scenario: Sendable, Hashable {
 
     func apply(to options: inout BucketOptions, _ random: inout SplitMix) {
         switch self {
-        case .plain: break
+        case .plain, .tended, .converted: break
+        case .restored: options.keeper.retention = random.pick([1000, 100_000])
         case .stale: options.maxStale = random.pick([0.01, 0.1, 1])
         case .hydrated:
             options.hydration = random.pick([.background, .eager])

@@ -31,6 +31,8 @@ final class SimulatedProcess: TaskExecutor, @unchecked Sendable {
     /// Whether it takes no more requests, and whether it has ended in order.
     var isStopping = false
     var hasStopped = false
+    /// Whether it is somebody's command, and no instance of the program.
+    var isPerson = false
     /// Whether it said that something is lost.
     var hasLost = false
     private var ready: [UnownedJob] = []

@@ -49,6 +49,8 @@ extension Simulation {
         case .outcomeUnknown: return .unknown
         // Cut downloads are refused; the next request asks again.
         case .unavailable(.some), .corrupt: return .refused("\(error)", isExpected: true)
+        // It has another layout now.
+        case .other where scenario == .converted: return .refused("\(error)", isExpected: true)
         // Somebody else has the database.
         case .unavailable(nil) where scenario == .exclusive: return .refused("\(error)", isExpected: true)
         default: return .refused("\(error)", isExpected: false)

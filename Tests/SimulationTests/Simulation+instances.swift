@@ -47,13 +47,15 @@ extension Simulation {
         }
     }
 
-    func open(in process: SimulatedProcess, _ options: BucketOptions) async throws -> BucketEngine {
+    func open(
+        in process: SimulatedProcess, _ options: BucketOptions, key: String = Simulation.key
+    ) async throws -> BucketEngine {
         world.note(process.name, "starts")
         process.options = options
         let world = world
         let wire = Wire(world: world, store: store, process: process)
         return try await BucketEngine.open(
-            key: Self.key, in: sabotage?.store(wire) ?? wire, options: options,
+            key: key, in: sabotage?.store(wire) ?? wire, options: options,
             logger: logger(process), runtime: world.runtime(for: process, fetch: .simulated(wire, options.encryption)),
             wrapping: { self.sabotage?.layout($0, process) ?? $0 })
     }

@@ -41,11 +41,14 @@ extension Simulation {
         if tally.rotations == before { world.violation("the key could not be changed, in calm weather") }
     }
 
-    private func operations(in process: SimulatedProcess) -> BucketOperations {
+    /// - Parameter ahead: how far the clock of whoever does it is ahead, in milliseconds.
+    func operations(in process: SimulatedProcess, ahead: Int64 = 0) -> BucketOperations {
         let wire = Wire(world: world, store: store, process: process)
+        var runtime = world.runtime(for: process, fetch: .simulated(wire, options.encryption))
+        let clock = runtime.wallClock
+        runtime.wallClock = { clock() + ahead }
         return BucketOperations(
-            key: Self.key, in: sabotage?.people(wire) ?? wire, options: options, logger: logger(process),
-            runtime: world.runtime(for: process, fetch: .simulated(wire, options.encryption)))
+            key: Self.key, in: sabotage?.people(wire) ?? wire, options: options, logger: logger(process), runtime: runtime)
     }
 
     func logger(_ process: SimulatedProcess) -> Logger {

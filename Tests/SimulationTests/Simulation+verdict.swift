@@ -15,7 +15,9 @@ extension Simulation {
         for slot in slots {
             guard let process = slot.process, process.state == .running, let engine = slot.engine,
                 // Who lost the database to another answers nothing any more.
-                scenario != .exclusive || holds.holder == process.name
+                scenario != .exclusive || holds.holder == process.name,
+                // Who thawed after a change of the layout has to be started anew.
+                process.options?.layout == options.layout
             else { continue }
             for work in [Operation.Work.append, .read] {
                 let operation = Operation(number: nextNumber(), work)
@@ -81,19 +83,24 @@ extension Simulation {
         guard let bytes = store.content(Self.key) else { return }
         do {
             let manifest = try Manifest(bytes)
-            var image = DatabaseImage(pageSize: manifest.pageSize)
-            for segment in manifest.segments {
-                let file = store.content(segment.key(below: Self.key)) ?? []
-                _ = try LTXVerifier.verify(file[...])
-                _ = try image.apply(file[...])
-            }
-            for delta in manifest.inline { _ = try image.apply(delta.file[...]) }
+            let image = try image(of: manifest)
             guard image.checksum == manifest.checksum, image.txid == manifest.txid else {
                 return world.violation("segments and deltas give another database than the manifest says")
             }
         } catch {
             world.violation("segments and deltas can't be put together: \(error)")
         }
+    }
+
+    func image(of manifest: Manifest) throws -> DatabaseImage {
+        var image = DatabaseImage(pageSize: manifest.pageSize)
+        for segment in manifest.segments {
+            let file = store.content(segment.key(below: Self.key)) ?? []
+            _ = try LTXVerifier.verify(file[...])
+            _ = try image.apply(file[...])
+        }
+        for delta in manifest.inline { _ = try image.apply(delta.file[...]) }
+        return image
     }
 
     func judge(_ final: Snapshot?) {
@@ -104,7 +111,7 @@ extension Simulation {
         tally.count(ledger.entries, final: final)
         guard scenario != .lifespan else { return }
         var checks = Checks(
-            ledger, final: final, mayVanish: tally.vanishings > 0, maxStale: promisedStale,
+            ledger, past: past, final: final, mayVanish: tally.vanishings > 0, maxStale: promisedStale,
             holds: scenario == .exclusive ? holds : nil)
         checks.run()
         for text in checks.violations { world.violation(text) }

@@ -1,4 +1,5 @@
 import BucketSQLite
+import LTX
 import Database
 import Logging
 import ObjectStore
@@ -33,7 +34,13 @@ final class Simulation: @unchecked Sendable {
     /// `sync=lifespan`: what was stored, in order.
     var landings: [SimulatedStore.Landing] = []
     var stoppedProcesses: [SimulatedProcess] { world.processes.filter(\.hasStopped) }
-    private(set) var options = BucketOptions()
+    var options = BucketOptions()
+    /// What restores have ended.
+    var past: [History] = []
+    /// The checksum of the database after each commit, by its number.
+    var checksums: [TXID: DatabaseChecksum] = [:]
+    /// Which commit somebody wants to restore.
+    var wanted: [String: TXID] = [:]
     private(set) var slots: [Slot] = []
     var tally = Tally()
     /// Whether the power is off: nobody starts again.
@@ -68,6 +75,7 @@ final class Simulation: @unchecked Sendable {
         world.run()
         if !isPowerCut { recover() }
         if scenario == .rotation { finishRotation() }
+        if scenario == .restored { undoRestores() }
         judge(audit())
         tally.faults = world.faults
         tally.takeovers = holds.takeovers
@@ -96,6 +104,7 @@ final class Simulation: @unchecked Sendable {
         for slot in slots { world.after(world.random.below(20_000)) { self.boot(slot) } }
         drawFates()
         if scenario == .rotation { drawRotation() }
+        if !scenario.chores.isEmpty { drawChores() }
         watchStore()
         sabotage?.emphasis(self)
     }
@@ -110,6 +119,8 @@ final class Simulation: @unchecked Sendable {
 
     private func watchStore() {
         switch scenario {
+        case .restored: store.onLanding = { [unowned self] in watchLineages($0) }
+        case .converted: store.onLanding = { [unowned self] in watchLayout($0) }
         case .exclusive:
             store.onLanding = { [unowned self] landing in
                 guard landing.key == Self.key, let manifest = try? Manifest(landing.bytes) else { return }

@@ -8,6 +8,11 @@ struct Tally: Sendable {
     var stops = 0
     var takeovers = 0
     var rotations = 0
+    var compactions = 0
+    var branches = 0
+    var restores = 0
+    var undone = 0
+    var conversions = 0
     var merges = 0
     var acknowledged = 0
     var read = 0
@@ -44,8 +49,13 @@ struct Tally: Sendable {
 
     static func + (left: Tally, right: Tally) -> Tally {
         var sum = left
-        for path in paths { sum[keyPath: path] += right[keyPath: path] }
+        for path in paths + chores { sum[keyPath: path] += right[keyPath: path] }
         return sum
+    }
+
+    /// What people do in worlds of their own kind.
+    private static var chores: [WritableKeyPath<Tally, Int>] {
+        [\.compactions, \.branches, \.restores, \.undone, \.conversions]
     }
 
     private static var paths: [WritableKeyPath<Tally, Int>] {
