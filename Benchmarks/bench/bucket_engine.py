@@ -19,7 +19,7 @@ def measure(bench):
         rows = [Row("bucket", "R: a bare PUT, a bare GET", f"{store.writing:.1f} ms, {store.reading:.1f} ms")]
         for layout in LAYOUTS:
             measures = Layout(bench, store, layout)
-            for part in (measures.alone, measures.crowd, measures.together, measures.large):
+            for part in (measures.alone, measures.crowd, measures.together, measures.large, measures.huge):
                 try:
                     rows += part()
                 except Exception as failure:  # the others are measured all the same, and the table says what failed
@@ -112,9 +112,7 @@ class Layout:
         """One row changed in a large database, and a start on it."""
         size = 20 if self.bench.quick else 100
         with self.site("large") as site, Client(site.port) as client:
-            for _ in range(size // 10):
-                client.send("POST", "/fill?megabytes=10")
-            time.sleep(2)  # tidying in the background
+            fill(client, size)
             times, count = [], 10 if self.layout == "ltx" else 2
             asked = self.store.requests_of(
                 lambda: times.extend(timed(lambda: client.send("POST", "/write")) for _ in range(count)))
@@ -128,14 +126,25 @@ class Layout:
             self.row(f"one row changed in {size} MB: time", f"{write:.1f} ms", write / self.store.writing, "R",
                      at_most=1.2 if bounds else None),
         ]
-        return [*rows, *self.cold(size)]
+        return [*rows, *self.cold("large", size)]
 
-    def cold(self, size):
+    def huge(self):
+        """A start on a gigabyte, and memory while it is written and read. Not for a layout that uploads it with each commit."""
+        if self.layout != "ltx" or self.bench.quick:
+            return []
+        with self.site("huge") as site, Client(site.port) as client:
+            fill(client, 1000)
+            memory, most = resident(site.pid)
+        row = self.row("memory after 1,000 MB were written: at the end, at most", f"{memory:.0f} MB, {most:.0f} MB", memory, "MB",
+                       at_most=200)
+        return [row, *self.cold("huge", 1000)]
+
+    def cold(self, key, size):
         """A start without anything on this machine, to the first row read."""
         with contextlib.ExitStack() as running:
             sites, times = [], []
             asked = self.store.requests_of(
-                lambda: times.append(timed(lambda: sites.append(running.enter_context(self.site("large", "cold"))))))
+                lambda: times.append(timed(lambda: sites.append(running.enter_context(self.site(key, "cold"))))))
             wrk(sites[0].url + "/read", 32, 2)
             memory, _ = resident(sites[0].pid)
         down, bounds = sum(request.get("sent", 0) for request in asked) / 1e6, self.layout == "ltx"
@@ -146,6 +155,13 @@ class Layout:
                      at_most=2 if bounds else None),
             self.row(f"memory while serving {size} MB", f"{memory:.0f} MB", memory, "MB", at_most=200 if bounds else None),
         ]
+
+
+def fill(client, megabytes):
+    """Rows that don't compress, 10 MB with each commit; then a while for what is tidied in the background."""
+    for _ in range(megabytes // 10):
+        client.send("POST", "/fill?megabytes=10")
+    time.sleep(2)
 
 
 def written_to(site, seconds):

@@ -76,18 +76,26 @@ extension BucketCore {
 
     /// Runs a batch until it is applied, or until its time is over.
     private func commit(_ batch: [any WriteJob]) async {
-        let deadline = runtime.now().advanced(by: .seconds(options.timeout))
+        let started = runtime.now()
+        let deadline = started.advanced(by: .seconds(options.timeout))
         var attempt = 0
         do {
             while true {
                 let stood = known
                 if try await commitOnce(batch, deadline: deadline) { break }
                 attempt += 1
+                metrics.replays.increment(by: batch.count)
                 guard runtime.now() < deadline else { throw Self.tooBusy }
                 // A state that has just come grows old with every moment: on it the writes are run again at once.
                 if known?.etag == stood?.etag { try await runtime.backOff(attempt) }
             }
             metrics.writesPerCommit.record(batch.count)
+            logger.debug(
+                "committed",
+                metadata: [
+                    "writes": "\(batch.count)", "replays": "\(attempt)", "ms": "\((runtime.now() - started).milliseconds)",
+                    "waiting": "\(queue.count)",
+                ])
             if options.sync == .request {
                 writingWave.answered(
                     batch.count, at: runtime.now(), patience: roundTrip.share(Self.patience, atMost: .milliseconds(10)))

@@ -135,6 +135,9 @@ extension BucketCore {
         self.askedAt = max(self.askedAt ?? askedAt, askedAt)
         let people = line.answered(answered)
         guard !people.isEmpty else { return }
+        logger.debug(
+            "the newest state is known",
+            metadata: ["answered": "\(people.count)", "ms": "\((runtime.now() - askedAt).milliseconds)"])
         wave.answered(people.count, at: runtime.now(), patience: roundTrip.share(Self.patience, atMost: .milliseconds(10)))
         for waiter in people { waiter.continuation.resume() }
     }

@@ -66,7 +66,9 @@ actor BucketCore {
         self.metrics = metrics
         writer = BatchWriter(runtime.writing, telling: news)
         instance = CommitID(random: runtime.random).bytes
-        localCopy = options.localPath.map { LocalCopy(path: $0, source: "\(store.description)/\(layout.key)", logger: logger) }
+        localCopy = options.localPath.map {
+            LocalCopy(path: $0, source: "\(store.description)/\(layout.key)", runtime: runtime, logger: logger)
+        }
     }
 
     /// Loads the database, from the local copy where the bucket says that it is current.

@@ -67,10 +67,12 @@ public final class BucketEngine: DatabaseEngine {
             let files = options.cacheDirectory.flatMap { SegmentFiles(directory: $0, limit: options.diskCacheSize) }
             if files == nil, let directory = options.cacheDirectory {
                 logger.warning(
-                    "the directory for the cache can't be made: going on without", metadata: ["cache_dir": "\(directory)"])
+                    "the directory for the cache can't be made or used: going on without", metadata: ["cache_dir": "\(directory)"]
+                )
             }
             let shelf = SegmentShelf(
-                store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, files: files, metrics: metrics)
+                store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, files: files, metrics: metrics,
+                logger: logger, threads: runtime.tidying)
             let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
             return LTXLayout(
                 key: key, store: store, shelf: shelf, keeper: keeper, newLineage: CommitID(random: runtime.random).bytes)

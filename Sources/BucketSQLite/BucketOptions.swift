@@ -77,7 +77,11 @@ public struct BucketOptions: Sendable, Hashable {
         query: [(name: String, value: String)], environment: (String) -> String? = { _ in nil }
     ) throws(DatabaseError) {
         var kmsKeyID: String?
+        var seen: Set<String> = []
         for (name, value) in query {
+            guard seen.insert(name).inserted else {
+                throw DatabaseError(.other, "the database URL has \(name) twice: which of the two is meant?")
+            }
             switch name {
             case "layout": layout = try Self.choice(name, value)
             case "sync": sync = try Self.choice(name, value)
@@ -86,7 +90,8 @@ public struct BucketOptions: Sendable, Hashable {
             case "ignore_conflicts": ignoreConflicts = try Self.flag(name, value)
             case "local_path": localPath = value
             case "timeout": timeout = try Self.seconds(name, value)
-            case "max_stale": maxStale = try Self.seconds(name, value.hasSuffix("s") ? String(value.dropLast()) : value)
+            case "max_stale":
+                maxStale = value == "0" ? 0 : try Self.seconds(name, value.hasSuffix("s") ? String(value.dropLast()) : value)
             case "cache_dir": cacheDirectory = value
             case "disk_cache": diskCacheSize = try Self.megabytes(name, value)
             case "hydrate": hydration = try Self.choice(name, value)

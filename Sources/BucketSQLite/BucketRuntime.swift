@@ -24,6 +24,8 @@ struct BucketRuntime: Sendable {
     var writing: Threads = .queue(BlockingQueue(label: "bucket.writer", width: 1))
     /// Runs work that blocks on one of the readers' threads.
     var reading: Threads = .queue(BlockingQueue(label: "bucket.readers", width: 4))
+    /// Runs the tidying, which may take a while and waits for nobody.
+    var tidying: Threads = .queue(BlockingQueue(label: "bucket.keeper", width: 1))
 
     /// How pages that are not here are fetched.
     var fetch = RangeFetch.blocking

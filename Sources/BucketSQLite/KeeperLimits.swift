@@ -6,8 +6,10 @@ struct KeeperLimits: Sendable, Hashable {
     var inline = 64 << 10
     /// So many segments of one level become one of the next.
     var fanOut = 8
-    /// Merging reads all that it merges into memory: more than this is left to `satchel db compact`. In bytes.
-    var mergeable: UInt64 = 64 << 20
+    /// What is merged lies on this machine's disk for a moment: more than this is left to `satchel db compact`. In bytes.
+    var mergeable: UInt64 = 4 << 30
+    /// Archives are joined in memory, up to this size in bytes.
+    var joinable: UInt64 = 64 << 20
     /// How far back every commit can be restored, in milliseconds; 0 keeps no history.
     var retention: Int64 = 24 * 3600 * 1000
 
@@ -32,7 +34,7 @@ struct KeeperLimits: Sendable, Hashable {
             if let last = run.last, sizeClass(last) != sizeClass(archive) || !last.range.follows(archive.range) { run = [] }
             run.append(archive)
             if run.count == fanOut {
-                return run.reduce(0, { $0 + $1.size }) <= mergeable ? .join(run.reversed()) : nil
+                return run.reduce(0, { $0 + $1.size }) <= joinable ? .join(run.reversed()) : nil
             }
         }
         return nil

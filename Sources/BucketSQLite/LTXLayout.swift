@@ -46,7 +46,7 @@ struct LTXLayout: Layout {
 
     /// The version built from what the manifest lists.
     func version(of manifest: Manifest) async throws -> PageVersion {
-        try await shelf.prepare(manifest.segments)
+        try await shelf.prepare(manifest.segments, pageSize: manifest.pageSize)
         guard let version = try segmentsVersion(manifest) else {
             throw DatabaseError(.unavailable(retryAfter: 1), "the manifest was tidied while it was read: try again")
         }

@@ -1,4 +1,3 @@
-import Blocking
 import Database
 import Logging
 import ObjectStore
@@ -22,7 +21,7 @@ final class LocalCopy: Sendable {
     private let path: String
     private let source: String
     private let logger: Logger
-    private let queue = BlockingQueue(label: "bucket.local-copy", width: 1)
+    private let runtime: BucketRuntime
     private let state = Mutex(State())
 
     private struct State {
@@ -31,9 +30,10 @@ final class LocalCopy: Sendable {
         var finished: [UnsafeContinuation<Void, Never>] = []
     }
 
-    init(path: String, source: String, logger: Logger) {
+    init(path: String, source: String, runtime: BucketRuntime, logger: Logger) {
         self.path = path
         self.source = source
+        self.runtime = runtime
         self.logger = logger
     }
 
@@ -57,7 +57,7 @@ final class LocalCopy: Sendable {
             return !state.isSaving
         }
         guard mustStart else { return }
-        Task { await self.saveAll() }
+        _ = runtime.task { await self.saveAll() }
     }
 
     /// Returns when everything that was given to ``save(_:)`` is on disk.
@@ -74,7 +74,7 @@ final class LocalCopy: Sendable {
     private func saveAll() async {
         while let base = takeNewest() {
             do {
-                try await queue.run { try self.write(base) }
+                try await runtime.tidying.run { try self.write(base) }
             } catch {
                 logger.warning("the local copy \(path) could not be written", metadata: ["error": "\(error)"])
             }
@@ -108,34 +108,14 @@ final class LocalCopy: Sendable {
         guard file >= 0 else { return nil }
         defer { Glibc.close(file) }
         let size = Int(lseek(file, 0, SEEK_END))
-        guard size >= 0, lseek(file, 0, SEEK_SET) == 0 else { return nil }
-        var isWhole = true
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            while count < size {
-                let got = Glibc.read(file, buffer.baseAddress.map { $0 + count }, size - count)
-                guard got > 0 else {
-                    isWhole = false
-                    break
-                }
-                count += got
-            }
-        }
-        return isWhole ? bytes : nil
+        return size >= 0 ? FileBytes.read(file, 0..<size) : nil
     }
 
     private static func replace(_ path: String, _ bytes: [UInt8]) throws(DatabaseError) {
         let temporary = path + ".new"
         let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failed("opened", temporary) }
-        let isWritten = bytes.withUnsafeBytes { buffer -> Bool in
-            var done = 0
-            while done < buffer.count {
-                let count = Glibc.write(file, buffer.baseAddress.map { $0 + done }, buffer.count - done)
-                guard count > 0 else { return false }
-                done += count
-            }
-            return true
-        }
+        let isWritten = bytes.withUnsafeBytes { FileBytes.write(file, $0, at: 0) }
         guard Glibc.close(file) == 0, isWritten else { throw failed("written", temporary) }
         guard rename(temporary, path) == 0 else { throw failed("renamed", temporary) }
     }

@@ -8,8 +8,8 @@ enum ManifestEdit: Sendable {
     case merge([Segment], lineage: [UInt8], Segment)
     /// These archives are one now.
     case join([Archive], lineage: [UInt8], Archive)
-    /// What this predecessor listed is deleted.
-    case forget(Predecessor, lineage: [UInt8])
+    /// This predecessor is not kept any more, nor are the objects that it lists.
+    case forget(Predecessor, lineage: [UInt8], objects: Set<String>)
 
     /// The manifest after the edit; `nil` where it does not list what the edit replaces.
     func applied(to manifest: Manifest, time: Int64) -> Manifest? {
@@ -27,12 +27,17 @@ enum ManifestEdit: Sendable {
         case .join(let archives, let lineage, let joined):
             guard lineage == manifest.lineage, let run = manifest.archives.place(of: archives) else { return nil }
             edited.archives.replaceSubrange(run, with: [joined])
-        case .forget(let predecessor, let lineage):
+        case .forget(let predecessor, let lineage, _):
             guard lineage == manifest.lineage, manifest.predecessors.contains(predecessor) else { return nil }
             edited.predecessors.removeAll { $0 == predecessor }
         }
         return edited
     }
+}
+
+extension ManifestEdit {
+    /// What nobody needs once a manifest with this edit is applied, beside what that manifest itself goes without.
+    var dropped: Set<String> { if case .forget(_, _, let objects) = self { objects } else { [] } }
 }
 
 extension Array where Element: Equatable {

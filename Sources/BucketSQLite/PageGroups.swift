@@ -45,23 +45,26 @@ struct PageGroups: Sendable, Hashable {
         firsts.append(first)
     }
 
-    /// Cuts a whole segment into groups.
-    init(of file: [UInt8], index: LTXPageIndex) {
+    /// Cuts a segment into groups.
+    /// - Parameter checksum: the CRC-64 of these bytes of it.
+    init(_ index: LTXPageIndex, checksum: (Range<Int>) throws -> UInt64) rethrows {
         var pages: [UInt32] = []
         var start = LTXHeader.length
         var end = start
-        func group() -> Group { Group(pages: pages, bytes: start..<end, checksum: CRC64.of(file[start..<end])) }
+        func group() throws -> Group {
+            Group(pages: pages, bytes: start..<end, checksum: start < end ? try checksum(start..<end) : CRC64.of([]))
+        }
         for page in index.pages {
             guard let frame = index.range(of: page) else { continue }
             if pages.count == Self.pagesPerGroup || frame.upperBound - start > Self.bytesPerGroup, !pages.isEmpty {
-                append(group())
+                append(try group())
                 pages = []
                 start = frame.lowerBound
             }
             pages.append(page)
             end = frame.upperBound
         }
-        append(group())
+        append(try group())
     }
 }
 

@@ -16,6 +16,10 @@ struct SQLiteHeader {
     /// Reads a header; throws what is wrong with it.
     init(_ bytes: UnsafeRawBufferPointer) throws(DatabaseError) {
         guard !SealedFormat.isSealed(bytes) else { throw SealError.noKey }
+        guard !Manifest.isLikely(bytes) else {
+            throw DatabaseError(
+                .corrupt, "this is the manifest of a database in layout=ltx: add layout=ltx to the database's URL, or convert it")
+        }
         guard bytes.count >= Self.length, bytes.prefix(16).elementsEqual(Self.magic) else {
             throw DatabaseError(
                 .corrupt, "this is not an SQLite database: the first bytes are \(Self.show(bytes.prefix(16)))")

@@ -21,45 +21,43 @@ final class SegmentFiles: Sendable {
     private let limit: Int
     private let written = Mutex(0)
 
-    /// Makes the directory where there is none. `nil` where that fails: then there is no cache.
+    /// Makes the directory where there is none. `nil` where that fails, or where nothing can be put there: then there is no cache.
     init?(directory: String, limit: Int) {
-        guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { return nil }
+        guard mkdir(directory, 0o700) == 0 || errno == EEXIST, Self.isUsable(directory) else { return nil }
         self.directory = directory
         self.limit = limit
         tidy()
+    }
+
+    private static func isUsable(_ directory: String) -> Bool {
+        var status = stat()
+        guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
+        return access(directory, R_OK | W_OK | X_OK) == 0
     }
 
     private func path(_ segment: Segment) -> String {
         "\(directory)/\(segment.level)-\(segment.range)-\(String(segment.fileChecksum, radix: 16)).part"
     }
 
+    /// Whether anything of the segment is here.
+    func has(_ segment: Segment) -> Bool { access(path(segment), R_OK) == 0 }
+
     /// The bytes of `range`, if there are that many: perhaps not the segment's.
     func read(_ segment: Segment, _ range: Range<Int>) -> [UInt8]? {
         let file = open(path(segment), O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        var isWhole = true
-        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
-            while count < range.count {
-                let got = pread(file, buffer.baseAddress.map { $0 + count }, range.count - count, off_t(range.lowerBound + count))
-                guard got > 0 else {
-                    isWhole = false
-                    return
-                }
-                count += got
-            }
-        }
-        return isWhole ? bytes : nil
+        return FileBytes.read(file, range)
     }
 
     /// Keeps bytes of a segment. That it fails (the disk is full) costs another fetch some day, and nothing else.
     func write(_ segment: Segment, at offset: Int, _ bytes: [UInt8]) {
         let file = open(path(segment), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { return }
-        let count = bytes.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, off_t(offset)) }
+        let isWritten = bytes.withUnsafeBytes { FileBytes.write(file, $0, at: offset) }
         close(file)
         let total = written.withLock { total in
-            total += max(0, count)
+            total += isWritten ? bytes.count : 0
             return total
         }
         if total > limit { tidy() }

@@ -18,13 +18,10 @@ extension SegmentKeeper {
         }
     }
 
-    /// Deletes what the manifest of a replaced history listed, and at last that manifest.
-    func deleteObjects(of predecessor: Predecessor, sparedBy manifest: Manifest) async throws {
-        let key = predecessor.key(below: shelf.root)
-        if case .object(let object) = try await store.get(key, range: nil, unless: nil) {
-            let listed = try Manifest(object.bytes).objects(below: shelf.root)
-            for one in listed.subtracting(manifest.objects(below: shelf.root)).sorted() { try await store.delete(one) }
-        }
-        try await store.delete(key)
+    /// What the manifest of a replaced history lists; nothing where it is gone.
+    func objects(of predecessor: Predecessor) async throws -> Set<String> {
+        let result = try await store.get(predecessor.key(below: shelf.root), range: nil, unless: nil)
+        guard case .object(let object) = result else { return [] }
+        return try Manifest(object.bytes).objects(below: shelf.root)
     }
 }

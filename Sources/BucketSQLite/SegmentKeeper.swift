@@ -25,6 +25,10 @@ final class SegmentKeeper: Sendable {
     private struct State {
         var edits: [ManifestEdit] = []
         var work: Task<Void, Never>?
+        /// Steps in a row that failed, and until when the next one waits for that: what can't be done (the disk is full) is not
+        /// begun anew with each commit.
+        var failures = 0
+        var pauseEnd: ContinuousClock.Instant?
         var isClosed = false
         var hydration: Task<Void, Never>?
         /// Objects that the manifest under way goes without; they are deleted when it is applied.
@@ -51,7 +55,8 @@ final class SegmentKeeper: Sendable {
         guard !fitting.isEmpty else { return manifest }
         var tidied = fitting.reduce(manifest) { $1.applied(to: $0, time: time) ?? $0 }
         tidied.keepHistory(time: time, retention: limits.retention)
-        let dropped = manifest.objects(below: shelf.root).subtracting(tidied.objects(below: shelf.root))
+        let dropped = fitting.reduce(into: manifest.objects(below: shelf.root)) { $0.formUnion($1.dropped) }
+            .subtracting(tidied.objects(below: shelf.root))
         state.withLock { $0.dropped = dropped }
         return tidied
     }
@@ -64,6 +69,7 @@ final class SegmentKeeper: Sendable {
             // An edit that fits no more is done, by us or by another instance.
             state.edits.removeAll { $0.applied(to: manifest, time: 0) == nil }
             clean(&state)
+            if let end = state.pauseEnd, runtime.now() < end { return }
             guard state.work == nil, state.edits.isEmpty, !state.isClosed, let step = limits.nextStep(manifest, time: now) else {
                 return
             }
@@ -110,8 +116,17 @@ final class SegmentKeeper: Sendable {
     private func run(_ step: KeeperLimits.Step, _ manifest: Manifest) async {
         do {
             if let edit = try await make(step, manifest) { state.withLock { $0.edits.append(edit) } }
+            state.withLock { ($0.failures, $0.pauseEnd) = (0, nil) }
+        } catch  where !isOpen {
+            logger.debug("tidying up the bucket ended with the engine")
         } catch {
             logger.warning("tidying up the bucket failed; it is tried again later", metadata: ["error": "\(error)"])
+            let now = runtime.now()
+            state.withLock { state in
+                // 50 ms, 200 ms, … ten minutes.
+                let pause = Duration.milliseconds(min(600_000, 50 << (2 * min(state.failures, 7))))
+                (state.failures, state.pauseEnd) = (state.failures + 1, now.advanced(by: pause))
+            }
         }
         state.withLock { $0.work = nil }
     }
@@ -119,73 +134,44 @@ final class SegmentKeeper: Sendable {
     private func make(_ step: KeeperLimits.Step, _ manifest: Manifest) async throws -> ManifestEdit? {
         switch step {
         case .flush:
-            let files = manifest.inline.map { $0.file[...] }
+            let files = manifest.inline.map { LTXSource($0.file[...]) }
             let segment = try await write(files, level: 1, timestamp: manifest.timestamp)
             let archive = try await archive(manifest.inline)
             return .flush(manifest.inline.map(\.txid), lineage: manifest.lineage, segment, archive)
         case .merge(let segments, let level):
-            var files: [ArraySlice<UInt8>] = []
-            for segment in segments { files.append(try await read(segment)[...]) }
+            let files = try await shelf.sources(of: segments)
             let merged = try await write(files, level: level, timestamp: segments.last?.timestamp ?? 0)
             return .merge(segments, lineage: manifest.lineage, merged)
         case .join(let archives):
             guard let joined = try await join(archives) else { return nil }
             return .join(archives, lineage: manifest.lineage, joined)
         case .forget(let predecessor):
-            try await deleteObjects(of: predecessor, sparedBy: manifest)
-            return .forget(predecessor, lineage: manifest.lineage)
+            return .forget(predecessor, lineage: manifest.lineage, objects: try await objects(of: predecessor))
         }
     }
 
-    private func read(_ segment: Segment) async throws -> [UInt8] {
-        let key = segment.key(below: shelf.root)
-        guard case .object(let object) = try await store.get(key, range: nil, unless: nil) else {
-            throw DatabaseError(.unavailable(retryAfter: nil), "\(key), which the manifest lists, is missing")
-        }
-        return object.bytes
-    }
+    /// Whether work goes on: a large merge ends between two pieces when the engine stops, a small one is finished.
+    private var isOpen: Bool { state.withLock { !$0.isClosed } }
 
-    /// Merges `files` into one segment and stores it, the group table first.
-    private func write(_ files: [ArraySlice<UInt8>], level: UInt8, timestamp: Int64) async throws -> Segment {
-        let (bytes, segment, table) = try await runtime.reading.run {
-            let bytes = try LTXCompactor.compact(files)
-            let summary = try LTXVerifier.verify(bytes[...])
-            let segment = Segment(
-                level: level, range: summary.header.range, size: UInt64(bytes.count),
-                fileChecksum: summary.trailer.fileChecksum, timestamp: timestamp)
-            return (bytes, segment, PageGroups(of: bytes, index: summary.index))
+    /// Merges `files` into one segment and stores it.
+    private func write(_ files: [LTXSource], level: UInt8, timestamp: Int64) async throws -> Segment {
+        let written = try await runtime.tidying.run {
+            try WrittenSegment.merging(files, level: level, timestamp: timestamp, isWanted: { self.isOpen })
         }
-        try await create(segment.groupsKey(below: shelf.root), table.bytes(fileChecksum: segment.fileChecksum))
-        try await create(segment.key(below: shelf.root), bytes)
-        shelf.add(segment, table)
-        return segment
+        let isStored = try await written.store(below: shelf.root, in: store, attempts: 5, runtime) { self.isOpen }
+        guard isStored else {
+            throw Self.isTaken(written.segment.key(below: shelf.root))
+        }
+        shelf.add(written.segment, written.groups)
+        return written.segment
     }
 
     /// Stores an object that nobody may have stored differently (invariant 3).
     func create(_ key: String, _ bytes: [UInt8]) async throws {
-        for attempt in 1...5 {
-            do {
-                _ = try await store.put(key, bytes, if: .absent, deadline: nil)
-                return
-            } catch {
-                switch error.kind {
-                case .conditionFailed, .unknownOutcome:
-                    if try await holds(key, bytes) { return }
-                case .throttled, .unreachable: break
-                default: throw error
-                }
-            }
-            try await runtime.backOff(attempt)
-        }
-        throw DatabaseError(.unavailable(retryAfter: nil), "\(key) could not be stored")
+        guard try await store.create(key, UploadBody(bytes), attempts: 5, runtime) else { throw Self.isTaken(key) }
     }
 
-    /// Whether the object is there with these bytes; `false` where it is not there at all.
-    private func holds(_ key: String, _ bytes: [UInt8]) async throws -> Bool {
-        guard case .object(let object) = try await store.get(key, range: nil, unless: nil) else { return false }
-        guard object.bytes == bytes else {
-            throw DatabaseError(.corrupt, "\(key) is there with other bytes than this commit range has: nothing was listed")
-        }
-        return true
+    private static func isTaken(_ key: String) -> DatabaseError {
+        DatabaseError(.corrupt, "\(key) is there with other bytes than this commit range has: nothing was listed")
     }
 }

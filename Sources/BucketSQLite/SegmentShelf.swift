@@ -1,6 +1,7 @@
 import CoreMetrics
 import Database
 import LTX
+import Logging
 import ObjectStore
 import Synchronization
 
@@ -10,9 +11,12 @@ import Synchronization
 final class SegmentShelf: Sendable {
     let store: any ObjectStore
     let root: String
-    private let fetch: RangeFetch
+    let fetch: RangeFetch
     private let files: SegmentFiles?
     private let metrics: BucketMetrics
+    private let logger: Logger
+    /// For the disk.
+    private let threads: BucketRuntime.Threads
     private let state: Mutex<State>
 
     private struct State {
@@ -29,28 +33,68 @@ final class SegmentShelf: Sendable {
     /// - Parameters:
     ///   - limit: of the cache in memory, in bytes of unpacked pages.
     ///   - files: the cache on this machine's disk.
-    init(store: any ObjectStore, root: String, fetch: RangeFetch, limit: Int, files: SegmentFiles?, metrics: BucketMetrics) {
+    init(
+        store: any ObjectStore, root: String, fetch: RangeFetch, limit: Int, files: SegmentFiles?, metrics: BucketMetrics,
+        logger: Logger, threads: BucketRuntime.Threads
+    ) {
         self.store = store
         self.root = root
         self.fetch = fetch
         self.files = files
         self.metrics = metrics
+        self.logger = logger
+        self.threads = threads
         state = Mutex(State(cache: GroupCache(limit: limit)))
     }
 
-    /// Loads the tables that are not here yet, all at once; of segments that are not listed any more it forgets them by and by.
-    func prepare(_ segments: [Segment]) async throws {
-        let missing = state.withLock { state in
+    /// Loads the tables that are not here yet, all at once; of segments that are not listed any more it forgets them by and by. The
+    /// first time the segments' first pages come with them (``SegmentHeads``).
+    func prepare(_ segments: [Segment], pageSize: PageSize) async throws {
+        let (missing, isFirst) = state.withLock { state in
+            let isFirst = state.tables.isEmpty
             if state.tables.count > segments.count * 2 + 64 {
                 let listed = Set(segments)
                 state.tables = state.tables.filter { listed.contains($0.key) }
                 state.scans = state.scans.filter { listed.contains($0.key) }
             }
-            return segments.filter { state.tables[$0] == nil }
+            return (segments.filter { state.tables[$0] == nil }, isFirst)
         }
-        try await withThrowingTaskGroup(of: (Segment, PageGroups).self) { group in
-            for segment in missing { group.addTask { (segment, try await self.load(segment)) } }
-            for try await (segment, table) in group { state.withLock { $0.tables[segment] = table } }
+        let heads = isFirst ? SegmentHeads.lengths(missing) : [:]
+        try await withThrowingTaskGroup(of: (Segment, PageGroups, [UInt8]).self) { group in
+            for segment in missing {
+                group.addTask {
+                    async let head = self.head(of: segment, heads[segment] ?? 0)
+                    return (segment, try await self.load(segment), await head)
+                }
+            }
+            for try await (segment, table, head) in group {
+                state.withLock { $0.tables[segment] = table }
+                keep(head, of: segment, table, pageSize: pageSize)
+            }
+        }
+    }
+
+    /// The first bytes of a segment behind its header; none where they can't be had, or may be on this machine: whoever needs them
+    /// asks again.
+    private func head(of segment: Segment, _ length: Int) async -> [UInt8] {
+        let range = LTXHeader.length..<max(LTXHeader.length, min(length, Int(segment.size)))
+        guard !range.isEmpty, files?.has(segment) != true,
+            case .object(let object)? = try? await store.get(segment.key(below: root), range: .bounds(range), unless: nil)
+        else { return [] }
+        metrics.rangesFetched.increment()
+        metrics.bytesFetched.increment(by: object.bytes.count)
+        if let files { try? await threads.run { files.write(segment, at: range.lowerBound, object.bytes) } }
+        return object.bytes
+    }
+
+    /// Takes the whole groups of a head into the cache.
+    private func keep(_ head: [UInt8], of segment: Segment, _ table: PageGroups, pageSize: PageSize) {
+        for (index, group) in table.groups.enumerated() {
+            let place = group.bytes.lowerBound - LTXHeader.length..<group.bytes.upperBound - LTXHeader.length
+            guard place.upperBound <= head.count, CRC64.of(head[place]) == group.checksum,
+                let memory = try? Self.unpack(head[place], group, pageSize: pageSize, key: segment.key(below: root))
+            else { return }
+            state.withLock { $0.cache.keep(group.pages, memory, as: GroupCache.Name(segment: segment, group: index)) }
         }
     }
 
@@ -137,7 +181,12 @@ final class SegmentShelf: Sendable {
         var damage: PageGroups.Group?
         // Bytes that were damaged on their way come right when they are fetched again; bytes that are damaged there do not.
         for _ in 0..<3 {
+            let started = ContinuousClock.now
             let bytes = try fetch.read(key, range, from: store)
+            let duration = ContinuousClock.now - started
+            metrics.fetches.recordNanoseconds(duration.nanoseconds)
+            logger.debug(
+                "pages fetched", metadata: ["key": "\(key)", "bytes": "\(bytes.count)", "ms": "\(duration.milliseconds)"])
             metrics.rangesFetched.increment()
             metrics.bytesFetched.increment(by: bytes.count)
             damage = damaged(bytes)

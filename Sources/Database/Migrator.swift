@@ -26,7 +26,8 @@ public struct Migrator: Sendable {
     @discardableResult
     public func upgrade(_ engine: some DatabaseEngine) async throws -> [MigrationID] {
         var done: [MigrationID] = []
-        var remaining = try await pending(engine)
+        // On the state that is known anyway. Where it leaves something to do, that is looked at again inside the transaction.
+        var remaining = try await pending(engine, since: Arrival())
         while !remaining.isEmpty {
             let step = try await engine.write(runNext)
             if let ran = step.ran { done.append(ran) }
@@ -92,7 +93,11 @@ public struct Migrator: Sendable {
     ///
     /// - Throws: ``DatabaseError/Kind/migration`` where the database is newer than the program.
     public func pending(_ engine: some DatabaseEngine) async throws -> [MigrationID] {
-        try await engine.read { transaction in
+        try await pending(engine, since: engine.arrival())
+    }
+
+    private func pending(_ engine: some DatabaseEngine, since arrival: Arrival) async throws -> [MigrationID] {
+        try await engine.read(since: arrival) { transaction in
             try plan.pending(after: try MigrationLog(transaction: transaction).applied()).map(\.id)
         }
     }

@@ -7,10 +7,10 @@ struct CompactionSource: Sendable {
     /// Its page, unpacked.
     private(set) var content: [UInt8] = []
 
-    init(_ file: ArraySlice<UInt8>, limits: LTXLimits) throws(LTXError) {
+    init(_ file: LTXSource, limits: LTXLimits) throws(LTXError) {
         decoder = try LTXDecoder(file, limits: limits)
-        let offset = max(0, file.count - LTXTrailer.length)
-        trailer = try LTXTrailer(bytes: file.suffix(LTXTrailer.length), at: offset)
+        let offset = max(0, file.size - LTXTrailer.length)
+        trailer = try LTXTrailer(bytes: try file.suffix(LTXTrailer.length), at: offset)
         try trailer.check(decoder.header, at: offset)
     }
 

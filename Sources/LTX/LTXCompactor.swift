@@ -8,7 +8,7 @@
 //     frame of zeros. (Of pages that never were cut off and have no frame, the result says nothing either.)
 //  5. Every file is read to its end: a damaged one is refused, and then the output so far is worth nothing.
 
-/// Merges adjacent files, in memory bounded by one page per file and the piece of output not yet taken.
+/// Merges adjacent files, in memory bounded by two pieces and the index of each file, and the piece of output not yet taken.
 public struct LTXCompactor: Sendable {
     private var sources: [CompactionSource]
     private var encoder: LTXEncoder
@@ -21,7 +21,7 @@ public struct LTXCompactor: Sendable {
     /// - Parameters:
     ///   - files: whole files in the order of their commits.
     ///   - limits: what is refused at once.
-    public init(_ files: [ArraySlice<UInt8>], limits: LTXLimits = .standard) throws(LTXError) {
+    public init(_ files: [LTXSource], limits: LTXLimits = .standard) throws(LTXError) {
         var sources: [CompactionSource] = []
         for file in files { sources.append(try CompactionSource(file, limits: limits)) }
         guard let first = sources.first, let last = sources.last else { throw LTXError(.nothingToCompact, at: 0) }
@@ -36,11 +36,14 @@ public struct LTXCompactor: Sendable {
     public static func compact(
         _ files: [ArraySlice<UInt8>], limits: LTXLimits = .standard
     ) throws(LTXError) -> [UInt8] {
-        var compactor = try LTXCompactor(files, limits: limits)
+        var compactor = try LTXCompactor(files.map { LTXSource($0) }, limits: limits)
         var output: [UInt8] = []
         while let piece = try compactor.next() { output += piece }
         return output
     }
+
+    /// The result's place of pages, and its trailer; `nil` before its end.
+    public var summary: LTXSummary? { isDone ? encoder.summary : nil }
 
     /// The next piece of the result, of about `size` bytes; nil when there is no more.
     ///

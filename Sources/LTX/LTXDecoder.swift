@@ -27,7 +27,12 @@ public struct LTXDecoder: Sendable {
     ///   - bytes: the whole file and nothing else.
     ///   - limits: what is refused at once.
     public init(_ bytes: ArraySlice<UInt8>, limits: LTXLimits = .standard) throws(LTXError) {
-        reader = ByteReader(bytes)
+        try self.init(LTXSource(bytes), limits: limits)
+    }
+
+    /// Reads the header of a file that comes piece by piece.
+    public init(_ source: LTXSource, limits: LTXLimits = .standard) throws(LTXError) {
+        reader = ByteReader(source)
         let head = try reader.take(LTXHeader.length, of: .header)
         header = try LTXHeader(bytes: head)
         guard header.databaseBytes <= limits.maxDatabaseBytes else {

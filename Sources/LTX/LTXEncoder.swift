@@ -18,7 +18,9 @@ public struct LTXEncoder: Sendable {
     private var crc = CRC64()
     private var order: PageOrder
     private var snapshot = DatabaseChecksum.empty
-    private var isFinished = false
+    /// What the file says, once it is finished.
+    public private(set) var summary: LTXSummary?
+    private var isFinished: Bool { summary != nil }
 
     /// Begins a file.
     public init(_ header: LTXHeader) {
@@ -70,8 +72,9 @@ public struct LTXEncoder: Sendable {
         try trailer.check(header, at: index.framesEnd)
         output += middle
         output += trailer.bytes
-        isFinished = true
-        return LTXSummary(header: header, trailer: trailer, index: index)
+        let summary = LTXSummary(header: header, trailer: trailer, index: index)
+        self.summary = summary
+        return summary
     }
 
     /// How many bytes wait to be taken.

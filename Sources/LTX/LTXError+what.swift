@@ -7,6 +7,7 @@ extension LTXError.Reason {
         case .truncated(let part, let needed, let available):
             "the file ends inside its \(part): \(needed) bytes needed, \(available) left"
         case .trailingBytes(let count): "\(count) bytes follow the trailer"
+        case .unreadable(let why): "the file could not be read: \(why)"
         case .tooLarge(let declared, let limit): "a database of \(declared) bytes is declared, the limit is \(limit)"
         default: nil
         }

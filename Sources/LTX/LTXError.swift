@@ -10,6 +10,8 @@ public struct LTXError: Error, Hashable, Sendable {
         // The bytes end too early or go on too long.
         case truncated(Part, needed: Int, available: Int)
         case trailingBytes(Int)
+        // They could not be had.
+        case unreadable(String)
         // Header.
         case notLTX(found: [UInt8])
         case unknownFlags(UInt32)

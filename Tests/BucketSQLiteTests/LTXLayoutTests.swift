@@ -277,7 +277,7 @@ struct PageGroupsTests {
         for page in pages { try encoder.append(page: page, Array(repeating: UInt8(page % 251), count: 512)) }
         let summary = try encoder.finish(postApply: .empty)
         let file = encoder.takeBytes()
-        let groups = PageGroups(of: file, index: summary.index)
+        let groups = PageGroups(summary.index) { CRC64.of(file[$0]) }
         let read = try PageGroups(groups.bytes(fileChecksum: 9), fileChecksum: 9)
         #expect(read == groups)
         for page in UInt32(1)...1000 { #expect((read.index(of: page) != nil) == pages.contains(page)) }
@@ -302,6 +302,7 @@ struct MissingSegmentTests {
         for number in 0..<30 { try await writer.add("name \(number) \(String(repeating: "x", count: 300))") }
         var lazy = options
         lazy.maxStale = 3600
+        lazy.cacheSize = 4096
         let old = try await open(store, lazy)
         for number in 30..<90 { try await writer.add("name \(number) \(String(repeating: "x", count: 300))") }
         await writer.close()
@@ -343,7 +344,7 @@ struct PinnedSegmentsTests {
         let reader = try await open(store, options)
         let pinned = try await reader.core.base(since: reader.arrival())
         let shelf = try #require(await reader.core.shelf)
-        try await shelf.prepare([])
+        try await shelf.prepare([], pageSize: try #require(PageSize(4096)))
         #expect(try await count(pinned.version) == .integer(30))
     }
 }

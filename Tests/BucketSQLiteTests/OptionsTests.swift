@@ -35,11 +35,36 @@ struct OptionsTests {
             ("s3sqlite://pail/%zz", "badly encoded"), ("s3sqlite://pail/k?layout=tape", "possible are file"),
             ("s3sqlite://pail/k?lay=file", "unknown option lay"),
             ("s3sqlite://pail/k?ignore_conflicts=perhaps", "true and false"),
-            ("s3sqlite://pail/k?timeout=-1", "seconds"), ("https://pail/k", "s3sqlite://"),
+            ("s3sqlite://pail/k?timeout=-1", "seconds"), ("s3sqlite://pail/k?layout=ltx&cache=5&layout=file", "layout twice"),
+            ("https://pail/k", "s3sqlite://"),
         ])
     func wrong(url: String, part: String) throws {
         let error = try #require(throws: DatabaseError.self) { _ = try BucketLocation(url: url) { _ in nil } }
         #expect(error.message.contains(part), "\(error.message)")
+    }
+
+    @Test("a database in layout=ltx is not opened as a plain file, and the text says how it is")
+    func otherLayout() async throws {
+        let store = FaultyStore()
+        var options = BucketOptions()
+        options.layout = .ltx
+        let engine = try await open(store, options)
+        try await engine.createNames()
+        await engine.close()
+        options.layout = .file
+        let error = await #expect(throws: DatabaseError.self) { _ = try await open(store, options) }
+        #expect(try #require(error).message.contains("add layout=ltx"))
+    }
+
+    @Test("a cache_dir that is no directory is not used")
+    func noDirectory() throws {
+        #expect(SegmentFiles(directory: "/dev/null", limit: 1 << 20) == nil)
+        #expect(SegmentFiles(directory: "/proc/nope", limit: 1 << 20) == nil)
+    }
+
+    @Test("max_stale=0 is the default")
+    func noStale() throws {
+        #expect(try BucketOptions(query: [("max_stale", "0")]).maxStale == 0)
     }
 
     @Test("ignore_conflicts lets the last writer win")

@@ -1,4 +1,5 @@
 import LTX
+import Synchronization
 import Testing
 
 @Suite("Random histories")
@@ -45,10 +46,43 @@ struct HistoryTests {
     @Test("taken away in small pieces are the same file")
     func pieces() throws {
         let files = try history(7).files.map { $0[...] }
-        var compactor = try LTXCompactor(files)
+        var compactor = try LTXCompactor(files.map { LTXSource($0) })
         var output: [UInt8] = []
         while let piece = try compactor.next(size: 1) { output += piece }
         #expect(output == (try LTXCompactor.compact(files)))
+        #expect(compactor.summary == (try LTXVerifier.verify(output[...])))
+    }
+
+    @Test("that come piece by piece are read as those in memory, and no piece is asked for twice")
+    func sources() throws {
+        let files = try history(8).files
+        let asked = Mutex<[Range<Int>]>([])
+        let source = { (file: [UInt8]) in
+            LTXSource(size: file.count) { range in
+                asked.withLock { $0.append(range) }
+                return Array(file[range])
+            }
+        }
+        #expect(try LTXVerifier.verify(source(files[0])) == LTXVerifier.verify(files[0][...]))
+        let ranges = asked.withLock { $0 }
+        #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
+        #expect(ranges.last?.upperBound == files[0].count)
+        var compactor = try LTXCompactor(files.map(source))
+        var output: [UInt8] = []
+        while let piece = try compactor.next() { output += piece }
+        #expect(output == (try LTXCompactor.compact(files.map { $0[...] })))
+    }
+
+    @Test("that can't be had, or come short, are refused")
+    func unreadable() throws {
+        struct Gone: Error {}
+        let file = try history(9).files[0]
+        #expect(throws: LTXError(.unreadable("Gone()"), at: 0)) {
+            try LTXVerifier.verify(LTXSource(size: file.count) { _ in throw Gone() })
+        }
+        #expect(throws: LTXError(.truncated(.header, needed: file.count, available: 3), at: 0)) {
+            try LTXVerifier.verify(LTXSource(size: file.count) { _ in Array(file.prefix(3)) })
+        }
     }
 
     private func history(_ seed: UInt64) throws -> RandomHistory {

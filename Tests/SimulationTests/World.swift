@@ -146,6 +146,6 @@ final class World: @unchecked Sendable {
         BucketRuntime(
             now: { self.instant() }, wallClock: { Int64(self.now / 1000) },
             sleep: { try await self.sleep(Self.time($0)) }, random: { self.random.next() },
-            executor: process, writing: .inline, reading: .inline, fetch: fetch)
+            executor: process, writing: .inline, reading: .inline, tidying: .inline, fetch: fetch)
     }
 }

@@ -10,19 +10,47 @@ struct Seal: Sendable {
     func seal(
         _ bytes: [UInt8], name: String, family: [UInt8], salt: [UInt8] = Randomness.bytes(SealedFormat.saltCount)
     ) -> [UInt8] {
-        let id = keys.newest.id
         let place = SealedPlace(name: name, family: family, size: bytes.count)
-        let cipher = keys.newest.cipher(for: .sealing, family: family, salt: salt)
+        return SealedFormat.header(family: family)
+            + seal(bytes, as: 0..<SealedFormat.chunks(of: bytes.count), of: place, salt: salt)
+    }
+
+    /// A large object as it may lie in the store, sealed piece by piece while it is uploaded. It is one sealing: a piece that is read
+    /// twice is the same twice.
+    func sealing(
+        _ body: UploadBody, name: String, family: [UInt8], salt: [UInt8] = Randomness.bytes(SealedFormat.saltCount)
+    ) -> UploadBody {
+        let place = SealedPlace(name: name, family: family, size: body.size)
+        return UploadBody(size: SealedFormat.sealedSize(of: body.size)) { range in
+            let chunks = SealedFormat.chunks(holding: range, of: place.size)
+            let content = place.content(chunks.lowerBound).lowerBound..<place.content(chunks.upperBound - 1).upperBound
+            var sealed = seal(try await body.bytes(content), as: chunks, of: place, salt: salt)
+            var start = SealedFormat.offset(chunks.lowerBound)
+            if range.lowerBound < SealedFormat.headerCount {
+                sealed = SealedFormat.header(family: family) + sealed
+                start = 0
+            }
+            return Array(sealed[range.lowerBound - start..<range.upperBound - start])
+        }
+    }
+
+    /// The chunks `indices` of an object, end to end, sealed with the newest key.
+    /// - Parameter bytes: what they hold.
+    private func seal(_ bytes: [UInt8], as indices: Range<Int>, of place: SealedPlace, salt: [UInt8]) -> [UInt8] {
+        let id = keys.newest.id
+        let cipher = keys.newest.cipher(for: .sealing, family: place.family, salt: salt)
         let (prefix, associated) = (id.bytes + salt, place.associated(id))
-        let count = SealedFormat.sealedSize(of: bytes.count)
+        let first = place.content(indices.lowerBound).lowerBound
+        let count = bytes.count + indices.count * SealedFormat.chunkOverhead
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
-            let output = UnsafeMutableRawBufferPointer(buffer)
-            output.copyBytes(from: SealedFormat.header(family: family))
+            var output = UnsafeMutableRawBufferPointer(buffer)[...]
             bytes.withUnsafeBytes { input in
-                for index in 0..<SealedFormat.chunks(of: bytes.count) {
-                    let chunk = UnsafeMutableRawBufferPointer(rebasing: output[SealedFormat.offset(index)...])
+                for index in indices {
+                    let place = place.content(index)
+                    let chunk = UnsafeMutableRawBufferPointer(rebasing: output.prefix(place.count + SealedFormat.chunkOverhead))
+                    output = output.dropFirst(chunk.count)
                     chunk.copyBytes(from: prefix)
-                    let content = UnsafeRawBufferPointer(rebasing: input[SealedFormat.content(index, of: bytes.count)])
+                    let content = UnsafeRawBufferPointer(rebasing: input[place.lowerBound - first..<place.upperBound - first])
                     guard let start = chunk.baseAddress else { continue }
                     cipher.seal(
                         content, nonce: Self.nonce(index), associated: associated, to: start + SealedFormat.prefixCount)

@@ -40,6 +40,13 @@ enum SealedFormat {
         return start..<max(start, min(start + chunkCount, size))
     }
 
+    /// The chunks of an object of `size` bytes that have a part in these bytes of the sealed object; the header counts to the first.
+    static func chunks(holding range: Range<Int>, of size: Int) -> Range<Int> {
+        let first = max(0, range.lowerBound - headerCount) / sealedChunkCount
+        let last = max(0, range.upperBound - 1 - headerCount) / sealedChunkCount
+        return min(first, chunks(of: size) - 1)..<min(last + 1, chunks(of: size))
+    }
+
     /// Where the chunk with this number begins in the sealed object.
     static func offset(_ index: Int) -> Int { headerCount + index * sealedChunkCount }
 

@@ -25,11 +25,9 @@ extension SealedStore {
     }
 
     private func rotate(_ name: String) async throws(StoreError) -> Bool {
-        guard case .object(let object) = try await get(name, range: nil, unless: nil), let etag = object.info.etag else {
-            return false
-        }
+        guard let body = try await body(of: name) else { return false }
         do throws(StoreError) {
-            _ = try await put(name, object.bytes, if: .matches(etag), deadline: nil)
+            _ = try await upload(name, body.content, if: .matches(body.etag))
             return true
         } catch {
             // Replaced or deleted by an instance that runs: looked at again.
@@ -37,6 +35,25 @@ extension SealedStore {
             return false
         }
     }
+
+    /// What an object holds, to be read piece by piece where it is large.
+    private func body(of name: String) async throws(StoreError) -> (etag: ETag, content: UploadBody)? {
+        guard let info = try await head(name), let etag = info.etag else { return nil }
+        guard info.size > Self.largestInMemory else {
+            guard case .object(let object) = try await get(name, range: nil, unless: nil), let etag = object.info.etag else {
+                return nil
+            }
+            return (etag, UploadBody(object.bytes))
+        }
+        let content = UploadBody(size: info.size) { range in
+            guard case .object(let part) = try await self.get(name, range: .bounds(range), unless: nil), part.info.etag == etag
+            else { throw StoreError(.conditionFailed, "\(name) was replaced or deleted while it was read.") }
+            return part.bytes
+        }
+        return (etag, content)
+    }
+
+    private static var largestInMemory: Int { 16 << 20 }
 
     /// The database's objects, its key last: a rotation that was cut short is seen by it.
     private func objects() async throws(StoreError) -> [String] {

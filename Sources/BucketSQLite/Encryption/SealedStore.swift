@@ -65,6 +65,14 @@ public final class SealedStore: ObjectStore {
         return try await store.put(key, seal.seal(bytes, name: key, family: family), if: condition, deadline: deadline)
     }
 
+    /// Stores the object sealed with the newest key, piece by piece.
+    public func upload(
+        _ key: String, _ body: UploadBody, if condition: PutCondition
+    ) async throws(StoreError) -> ETag {
+        let family = try await family(of: key)
+        return try await store.upload(key, seal.sealing(body, name: key, family: family), if: condition)
+    }
+
     /// Tag, and size of what is sealed.
     public func head(_ key: String) async throws(StoreError) -> ObjectInfo? { try await store.head(key).map(Self.opened) }
 

@@ -17,7 +17,7 @@ extension BucketOperations {
 
     /// Merges all segments into one snapshot, however large, and deletes orphans that are older than the retention time.
     ///
-    /// Pages are streamed: in memory is the packed snapshot alone. What replaced segments held stays restorable.
+    /// It is read and written piece by piece, over a temporary file. What replaced segments held stays restorable.
     public func compact() async throws -> Compacted {
         var compacted = Compacted()
         if let manifest = try await loadExisting().manifest, manifest.segments.count > 1 {
@@ -29,18 +29,19 @@ extension BucketOperations {
     }
 
     private func merge(_ manifest: Manifest) async throws -> Int {
-        guard let last = manifest.segments.last else { return 0 }
-        let plan = RestorePlan(txid: last.range.max, chain: manifest.segments, commits: [], timestamp: last.timestamp)
-        let writer = SnapshotWriter(
-            pages: try await pages(of: plan, in: manifest), txid: plan.txid, timestamp: plan.timestamp, progress: progress)
-        let snapshot = try await blocking { try writer.write() }
+        let timestamp = manifest.segments.last?.timestamp ?? 0
+        let files = try await reading().shelf.sources(of: manifest.segments)
+        let progress = progress
+        let snapshot = try await blocking {
+            try WrittenSegment.merging(files, level: 9, timestamp: timestamp, progress: progress)
+        }
         guard try await store(snapshot) else {
             throw DatabaseError(
                 .unavailable(retryAfter: nil),
                 "\(snapshot.segment.key(below: key)) is there with other bytes: try again after a while")
         }
         try await apply(.merge(manifest.segments, lineage: manifest.lineage, snapshot.segment))
-        return snapshot.bytes.count
+        return snapshot.spool.count
     }
 
     /// Deletes what an edit has dropped, unless the manifest that stands there now lists it.

@@ -4,9 +4,6 @@ import ObjectStore
 
 /// Putting a whole database in place as a new lineage.
 extension BucketOperations {
-    /// The largest object that one PUT can store (Amazon S3's limit; longer ones need an upload in parts).
-    static var largestObject: Int { 5 << 30 }
-
     /// How many commits instances may add while a snapshot is uploaded, without reaching its number.
     private static var headroom: UInt64 { 1 << 20 }
 
@@ -70,7 +67,7 @@ extension BucketOperations {
                 try await runtime.backOff(attempt)
             }
         }
-        return Founded(layout: .ltx, bytes: snapshot.bytes.count, txid: manifest.txid, lineage: manifest.lineage)
+        return Founded(layout: .ltx, bytes: snapshot.spool.count, txid: manifest.txid, lineage: manifest.lineage)
     }
 
     private func put(_ manifest: Manifest, inPlaceOf replaced: StoredDatabase) async throws {
@@ -88,7 +85,7 @@ extension BucketOperations {
 
     /// Stores a snapshot under a commit number that this bucket has never seen, above every name below `KEY.d`; and above
     /// those that running instances will reach before the manifest is in place.
-    private func storeSnapshot(of pages: DatabasePages, time: Int64, after last: TXID?) async throws -> SnapshotWriter.Result {
+    private func storeSnapshot(of pages: DatabasePages, time: Int64, after last: TXID?) async throws -> WrittenSegment {
         var highest = last ?? .zero
         for object in try await store.list(prefix: "\(key).d/") {
             if let txid = ListedObject(object.key, below: key)?.range?.max { highest = max(highest, txid) }
@@ -104,28 +101,18 @@ extension BucketOperations {
     }
 
     /// - Returns: whether the name was free; another restore that began at the same time may have taken it.
-    func store(_ snapshot: SnapshotWriter.Result) async throws -> Bool {
-        guard snapshot.bytes.count <= Self.largestObject else {
-            throw DatabaseError(
-                .other,
-                "the packed database has \(snapshot.bytes.count) bytes; this program stores objects of 5 GB at most: nothing was changed"
-            )
-        }
-        progress(OperationProgress(what: "uploading the snapshot", done: 0, total: snapshot.bytes.count))
-        let (segment, groups) = (snapshot.segment, snapshot.groups)
-        guard try await create(segment.key(below: key), snapshot.bytes) else { return false }
-        guard try await create(segment.groupsKey(below: key), groups.bytes(fileChecksum: segment.fileChecksum)) else {
-            throw DatabaseError(
-                .unavailable(retryAfter: nil), "\(segment.groupsKey(below: key)) was made by somebody else: try again")
-        }
-        progress(OperationProgress(what: "uploading the snapshot", done: snapshot.bytes.count, total: snapshot.bytes.count))
-        return true
+    func store(_ snapshot: WrittenSegment) async throws -> Bool {
+        let size = snapshot.spool.count
+        progress(OperationProgress(what: "uploading the snapshot", done: 0, total: size))
+        let isStored = try await snapshot.store(below: key, in: store, attempts: 12, runtime)
+        progress(OperationProgress(what: "uploading the snapshot", done: size, total: size))
+        return isStored
     }
 
     /// Keeps the manifest of a history that is about to be replaced: so the replacement can be undone.
     private func keep(_ old: Manifest, replacedAt time: Int64) async throws -> Predecessor {
         let predecessor = Predecessor(lineage: old.lineage, txid: old.txid, timestamp: old.timestamp, replacedAt: time)
-        guard try await create(predecessor.key(below: key), old.bytes) else {
+        guard try await store.create(predecessor.key(below: key), UploadBody(old.bytes), attempts: 12, runtime) else {
             throw DatabaseError(.unavailable(retryAfter: nil), "another restore is under way: try again")
         }
         return predecessor

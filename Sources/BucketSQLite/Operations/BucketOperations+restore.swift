@@ -42,7 +42,7 @@ extension BucketOperations {
     /// The state that `plan` leads to.
     func pages(of plan: RestorePlan, in manifest: Manifest) async throws -> DatabasePages {
         let layout = reading()
-        try await layout.shelf.prepare(plan.chain)
+        try await layout.shelf.prepare(plan.chain, pageSize: manifest.pageSize)
         var version = PageVersion.empty(pageSize: manifest.pageSize.bytes)
         var checksum: DatabaseChecksum?
         if let last = plan.chain.last {

@@ -58,24 +58,32 @@ extension BucketOperations {
         }
     }
 
-    /// The format's own check, what the manifest says, and the group table.
+    /// The format's own check, what the manifest says, and the group table. The segment is read once, piece by piece.
     private func verify(_ segment: Segment, in manifest: Manifest) async throws -> LTXSummary {
-        let name = segment.key(below: key)
-        guard case .object(let object) = try await store.get(name, range: nil, unless: nil) else {
-            throw MissingSegment.error(name)
-        }
-        let summary = try LTXVerifier.verify(object.bytes[...])
-        guard summary.header.range == segment.range, object.bytes.count == Int(segment.size),
-            summary.trailer.fileChecksum == segment.fileChecksum, summary.header.pageSize == manifest.pageSize
-        else { throw DatabaseError(.corrupt, "it is not the segment that the manifest lists") }
         let table = segment.groupsKey(below: key)
-        guard case .object(let groups) = try await store.get(table, range: nil, unless: nil) else {
+        guard case .object(let object) = try await store.get(table, range: nil, unless: nil) else {
             throw MissingSegment.error(table)
         }
-        guard
-            try PageGroups(groups.bytes, fileChecksum: segment.fileChecksum) == PageGroups(of: object.bytes, index: summary.index)
-        else { throw DatabaseError(.corrupt, "its page groups do not fit it") }
-        return summary
+        let groups = try PageGroups(object.bytes, fileChecksum: segment.fileChecksum)
+        let name = segment.key(below: key)
+        guard let info = try await store.head(name) else { throw MissingSegment.error(name) }
+        let (store, fetch) = (store, runtime.fetch)
+        return try await blocking {
+            let sums = GroupSums(groups)
+            let source = LTXSource(size: info.size) { range in
+                let bytes = try fetch.read(name, range, from: store)
+                sums.add(bytes, at: range.lowerBound)
+                return bytes
+            }
+            let summary = try LTXVerifier.verify(source)
+            guard summary.header.range == segment.range, info.size == Int(segment.size),
+                summary.trailer.fileChecksum == segment.fileChecksum, summary.header.pageSize == manifest.pageSize
+            else { throw DatabaseError(.corrupt, "it is not the segment that the manifest lists") }
+            guard PageGroups(summary.index, checksum: { sums.all[$0] ?? 0 }) == groups else {
+                throw DatabaseError(.corrupt, "its page groups do not fit it")
+            }
+            return summary
+        }
     }
 
     private func verifyPages(of stored: StoredDatabase, _ findings: inout Findings) async {

@@ -1,28 +1,8 @@
 import Database
 import ObjectStore
 
-/// The two ways in which an operation writes.
+/// How an operation changes the key.
 extension BucketOperations {
-    /// Stores an object that must not be there yet, until the outcome is definite.
-    /// - Returns: whether it stands there with these bytes.
-    func create(_ key: String, _ bytes: [UInt8]) async throws -> Bool {
-        for attempt in 1... {
-            do {
-                _ = try await store.put(key, bytes, if: .absent, deadline: nil)
-                return true
-            } catch {
-                switch error.kind {
-                case .conditionFailed:
-                    guard case .object(let object) = try await store.get(key, range: nil, unless: nil) else { continue }
-                    return object.bytes == bytes
-                case .unknownOutcome, .throttled, .unreachable: try await waitOrThrow(error, attempt)
-                default: throw error
-                }
-            }
-        }
-        return false
-    }
-
     /// Changes the key by compare-and-swap, until the outcome is definite.
     /// - Parameter isOurs: whether a state that was read holds what was sent: it tells a lost answer from a lost race.
     func swap(

@@ -77,7 +77,7 @@ public struct BucketOperations: Sendable {
     func reading() -> LTXLayout {
         let shelf = SegmentShelf(
             store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, files: nil,
-            metrics: BucketMetrics(database: key))
+            metrics: BucketMetrics(database: key), logger: logger, threads: runtime.tidying)
         let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
         return LTXLayout(key: key, store: store, shelf: shelf, keeper: keeper, newLineage: newLineage())
     }

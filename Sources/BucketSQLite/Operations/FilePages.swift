@@ -22,12 +22,9 @@ final class FilePages: PageSource {
 
     func page(_ number: UInt32) throws(DatabaseError) -> Page? {
         let memory = PageMemory(count: pageSize)
-        var done = 0
-        while done < pageSize {
-            let count = pread(descriptor, memory.start + done, pageSize - done, (Int(number) - 1) * pageSize + done)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw DatabaseError(.unavailable(retryAfter: nil), "page \(number) of \(path) can't be read") }
-            done += count
+        let buffer = UnsafeMutableRawBufferPointer(start: memory.start, count: pageSize)
+        guard FileBytes.read(descriptor, into: buffer, at: (Int(number) - 1) * pageSize) else {
+            throw DatabaseError(.unavailable(retryAfter: nil), "page \(number) of \(path) can't be read")
         }
         // A file that was last used in WAL mode reads as a rollback-journal file once bytes 18 and 19 say so.
         if number == 1 {

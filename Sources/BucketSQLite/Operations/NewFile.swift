@@ -32,14 +32,10 @@ final class NewFile {
         let descriptor = open(temporary, O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure("opened", temporary) }
         defer { close(descriptor) }
+        var size = 0
         try body { bytes in
-            var rest = bytes
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { throw Self.failure("written", self.temporary) }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-            }
+            guard FileBytes.write(descriptor, bytes, at: size) else { throw Self.failure("written", self.temporary) }
+            size += bytes.count
         }
     }
 

@@ -1,8 +1,7 @@
 import Database
 import LTX
 
-/// Writes one state of a database as an LTX snapshot, page by page. What is in memory at once is the packed result and a few
-/// groups of pages.
+/// Writes one state of a database as an LTX snapshot, page by page. What is in memory at once is a few groups of pages.
 struct SnapshotWriter {
     let pages: DatabasePages
     /// The number that its last commit gets.
@@ -11,15 +10,8 @@ struct SnapshotWriter {
     let timestamp: Int64
     let progress: OperationProgress.Report
 
-    struct Result: Sendable {
-        var bytes: [UInt8]
-        var segment: Segment
-        var groups: PageGroups
-        var checksum: DatabaseChecksum
-    }
-
     /// Throws where the pages do not give the checksum that they should: then nothing of this state is to be believed.
-    func write() throws -> Result {
+    func write() throws -> WrittenSegment {
         let version = pages.version
         let size = try PageSize(checking: version.pageSize)
         guard let range = TXIDRange(TXID(1), txid) else { throw DatabaseError(.other, "a snapshot needs a commit") }
@@ -27,19 +19,16 @@ struct SnapshotWriter {
             try LTXHeader(
                 pageSize: size, pageCount: version.pageCount, range: range, timestamp: timestamp, preApply: nil))
         var checksum = DatabaseChecksum.empty
-        var bytes: [UInt8] = []
+        let spool = Spool()
         try version.forEachPage(progress: progress) { number, page in
             checksum.toggle(PageChecksum(page: number, bytes: page))
             try encoder.append(page: number, page)
-            if encoder.pendingBytes > 1 << 20 { bytes += encoder.takeBytes() }
+            if encoder.pendingBytes > 1 << 20 { try spool.append(encoder.takeBytes()) }
         }
         try check(checksum)
-        let summary = try encoder.finish(postApply: checksum)
-        bytes += encoder.takeBytes()
-        let segment = Segment(
-            level: 9, range: range, size: UInt64(bytes.count), fileChecksum: summary.trailer.fileChecksum, timestamp: timestamp)
-        return Result(
-            bytes: bytes, segment: segment, groups: PageGroups(of: bytes, index: summary.index), checksum: checksum)
+        try encoder.finish(postApply: checksum)
+        try spool.append(encoder.takeBytes())
+        return try WrittenSegment(spool, level: 9, timestamp: timestamp)
     }
 
     private func check(_ found: DatabaseChecksum) throws(DatabaseError) {

@@ -30,5 +30,5 @@ enum StoredDatabase: Sendable {
 
 extension Manifest {
     /// Whether `bytes` set out to be one.
-    static func isLikely(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array("SATCHEL\n".utf8)) }
+    static func isLikely(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: Array("SATCHEL\n".utf8)) }
 }

@@ -1,0 +1,70 @@
+"""A database that is larger than what any command or server may take of memory."""
+import os
+import random
+import re
+import sqlite3
+import subprocess
+
+import pytest
+
+# It takes a minute or two, and its bound was not tried on other machines: LARGE=1 runs it.
+pytestmark = pytest.mark.skipif("LARGE" not in os.environ, reason="LARGE=1 runs it")
+
+KEY = "site.sqlite"
+MEGABYTES = 120
+# What a command needs by itself is about 30 MB; a packed snapshot in memory would be four times this bound.
+MOST_MEMORY = 100
+
+
+@pytest.fixture
+def large(tmp_path):
+    """A database whose pages don't compress."""
+    path, chance = tmp_path / "large.sqlite", random.Random(1)
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE ballast (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)")
+        database.executemany(
+            "INSERT INTO ballast (bytes) VALUES (?)", ((chance.randbytes(10_000),) for _ in range(MEGABYTES * 100)))
+    return path
+
+
+def run(site, *arguments):
+    """Runs a command; gives what it said and the most memory that it had, in MB."""
+    with open(site.folder / "said.txt", "w+") as said:
+        process = subprocess.Popen(
+            [site.binary, *arguments], cwd=site.folder, env=site.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        said.seek(0)
+        text = said.read()
+    assert status == 0, text
+    return text, usage.ru_maxrss / 1024
+
+
+@pytest.mark.parametrize("encrypt", ["", "&encrypt=env:KEYS"], ids=["plain", "encrypted"])
+def test_no_command_holds_the_whole_database_in_memory(make_site, bucket, tmp_path, large, encrypt):
+    settings = bucket.settings(key=KEY, KEYS="11" * 32, TMPDIR=str(tmp_path))
+    settings["DATABASE_URL"] += f"?layout=ltx{encrypt}"
+    site = make_site(**settings)
+    peaks = {}
+    _, peaks["import"] = run(site, "db", "import", str(large))
+    segments = [name for name in bucket.objects() if name.endswith(".ltx")]
+    assert len(segments) == 1
+    site.start()
+    assert site.visitor().register("ada").status_code == 303
+    commit = re.search(r"last commit +(\d+)", run(site, "db", "info")[0]).group(1)
+    assert site.visitor().register("grace").status_code == 303
+    assert site.terminate() == 0
+    said, peaks["verify"] = run(site, "db", "verify")
+    assert "sound" in said
+    _, peaks["restore"] = run(site, "db", "restore", "--txid", commit, "--yes")
+    _, peaks["branch"] = run(site, "db", "branch", "copy.sqlite")
+    _, peaks["export"] = run(site, "db", "export", "export.sqlite")
+    if encrypt:
+        site.environment["KEYS"] = "22" * 32 + "," + "11" * 32
+        _, peaks["rotate-key"] = run(site, "db", "rotate-key")
+        site.environment["KEYS"] = "22" * 32
+        assert "sound" in run(site, "db", "verify")[0]
+    assert all(peak < MOST_MEMORY for peak in peaks.values()), peaks
+    with sqlite3.connect(site.folder / "export.sqlite") as database:
+        assert database.execute("SELECT count(*), sum(length(bytes)) FROM ballast").fetchone() == (MEGABYTES * 100, MEGABYTES * 10**6)
+        assert [name for name, in database.execute("SELECT username FROM users")] == ["ada"]
+    assert [name for name in os.listdir(tmp_path) if name.startswith("satchel-")] == [], "temporary files are left"
