@@ -6,7 +6,7 @@ struct MeteredStore: ObjectStore {
     private let store: any ObjectStore
     private let timers: [Operation: Timer]
 
-    private enum Operation: String, CaseIterable { case get, head, put, delete, list }
+    private enum Operation: String, CaseIterable { case get, head, put, upload, delete, list }
 
     init(_ store: any ObjectStore) {
         self.store = store
@@ -33,6 +33,10 @@ struct MeteredStore: ObjectStore {
         try await timed(.put) { () async throws(StoreError) in
             try await store.put(key, bytes, if: condition, deadline: deadline)
         }
+    }
+
+    func upload(_ key: String, _ body: UploadBody, if condition: PutCondition) async throws(StoreError) -> ETag {
+        try await timed(.upload) { () async throws(StoreError) in try await store.upload(key, body, if: condition) }
     }
 
     func delete(_ key: String) async throws(StoreError) {
