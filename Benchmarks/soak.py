@@ -25,6 +25,9 @@ from bench.bench import Bench  # noqa: E402
 from bench.programs import cpu_seconds, resident  # noqa: E402
 from bench.sites import satchel  # noqa: E402
 
+# Seven connections (a writer, four readers, one for each of two loops) of at most three files.
+DATABASE_DESCRIPTORS = 21
+
 PAUSES = {"page": 0.02, "members": 0.02, "file": 0.05, "reset": 0.1, "slow": 0.1, "events": 0.5, "upload": 1, "sign_in": 5, "broken": 0.2}
 
 
@@ -132,11 +135,26 @@ def main():
         traffic.stop()
         time.sleep(15)  # Half a head is given ten seconds.
         after, cpu = descriptors(site.pid), cpu_seconds(site.pid)
-    return report(bench, minutes, samples, before, after, cpu, traffic)
+        of_database = database_descriptors(site.pid)
+    return report(bench, minutes, samples, before, after, of_database, cpu, traffic)
 
 
 def descriptors(pid):
-    return len(os.listdir(f"/proc/{pid}/fd"))
+    """Without those that are made once, when they are first needed: SQLite's journal for each of its few connections, and the timer that
+    Dispatch keeps."""
+    return sum(1 for target in targets(pid) if ".sqlite" not in target and target != "anon_inode:[timerfd]")
+
+
+def targets(pid):
+    for name in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            yield os.readlink(f"/proc/{pid}/fd/{name}")
+        except FileNotFoundError:
+            pass  # closed meanwhile
+
+
+def database_descriptors(pid):
+    return sum(1 for target in targets(pid) if ".sqlite" in target)
 
 
 def watched(site, seconds):
@@ -148,7 +166,7 @@ def watched(site, seconds):
     return samples
 
 
-def report(bench, minutes, samples, before, after, cpu, traffic):
+def report(bench, minutes, samples, before, after, of_database, cpu, traffic):
     fifth = max(1, len(samples) // 5)
     early = statistics.median(memory for memory, _ in samples[fifth:2 * fifth] or samples)
     late = statistics.median(memory for memory, _ in samples[-fifth:])
@@ -163,6 +181,8 @@ def report(bench, minutes, samples, before, after, cpu, traffic):
     problems = [*traffic.failures[:5]]
     if late > early * 1.1:
         problems.append(f"memory grew from {early:.1f} MB to {late:.1f} MB")
+    if of_database > DATABASE_DESCRIPTORS:
+        problems.append(f"{of_database} descriptors are the database's: more than its connections have")
     if after > before:
         problems.append(f"{after} descriptors are open, {before} were at the start")
     if missing := set(PAUSES) - set(traffic.counts):
