@@ -140,6 +140,8 @@ let tests: [Target] = [
             logging,
         ],
         path: "Tests/TestDatabases"),
+    // A site with models, for the end-to-end tests of migrations.
+    .executableTarget(name: "ModelSite", dependencies: ["Satchel"], path: "Tests/ModelSite"),
     .testTarget(name: "BlockingTests", dependencies: ["Blocking"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),

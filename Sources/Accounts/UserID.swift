@@ -14,6 +14,8 @@ public struct UserID: Hashable, Sendable {
 }
 
 extension UserID: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
+
     public var databaseValue: Value { .integer(rawValue) }
 
     public init?(databaseValue: Value) {

@@ -22,7 +22,10 @@ struct ColumnDecoder: Decoder, SingleValueDecodingContainer {
     func decode<Wanted: Decodable>(_ type: Wanted.Type) throws -> Wanted {
         if let convertible = type as? any ValueConvertible.Type {
             if let wanted = convertible.init(databaseValue: value) as? Wanted { return wanted }
-            throw DatabaseError.mismatch(column: column, wanted: type, found: value)
+            guard type is any RawRepresentable.Type, value != .null else {
+                throw DatabaseError.mismatch(column: column, wanted: type, found: value)
+            }
+            throw DatabaseError(.decoding, "the column \(column) holds \(value.storageClass) that is no \(type)")
         }
         do {
             return try Wanted(from: self)

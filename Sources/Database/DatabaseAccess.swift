@@ -6,4 +6,13 @@ public protocol DatabaseAccess: Sendable {
     /// Runs `body`; returns only after its changes are durable. If `body` throws, they are undone.
     @discardableResult
     func write<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
+
+    /// Runs `body` as ``read(_:)`` does; it is about a few rows that are found by their keys.
+    func readBriefly<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws -> Success
+}
+
+extension DatabaseAccess {
+    public func readBriefly<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws
+        -> Success
+    { try await read(body) }
 }

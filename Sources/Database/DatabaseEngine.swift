@@ -35,6 +35,15 @@ extension DatabaseEngine {
         try await read(since: arrival(), body)
     }
 
+    /// With a local file without a hop to another thread.
+    public func readBriefly<Success: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Success) async throws
+        -> Success
+    {
+        let arrival = arrival()
+        if let success = try readAtOnce(since: arrival, body) { return success }
+        return try await read(since: arrival, body)
+    }
+
     /// What is not in this machine's memory is waited for.
     public func readAtOnce<Success: Sendable>(since arrival: Arrival, _ body: (any Transaction) throws -> Success) throws
         -> Success?

@@ -3,7 +3,9 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     public enum Kind: Sendable, Hashable {
         /// A unique or primary-key constraint; the columns where the engine names them (`users.username`).
         case uniqueViolation(columns: [String])
-        case foreignKeyViolation
+        /// A row that is named is not there, or is named by others and can't go; the columns that name it, where they are known
+        /// (`posts.author_id`).
+        case foreignKeyViolation(columns: [String])
         case notNullViolation(column: String)
         case checkViolation
         /// Another connection holds the lock and the wait was too long.
@@ -12,6 +14,8 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case readOnly
         /// The file is not a database, or is damaged.
         case corrupt
+        /// The row was changed since the program read it, as its version column tells.
+        case stale
         /// A column or value is not what the program expects.
         case decoding
         /// The database can't be reached, or an answer came too late: the request may be tried again.

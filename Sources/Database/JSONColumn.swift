@@ -8,6 +8,8 @@
 ///
 ///     struct Post: Codable { var id: Int; var tags: JSONColumn<[String]> }
 public struct JSONColumn<Content: Codable & Sendable>: ValueConvertible {
+    public static var columnType: ColumnType? { .json }
+
     public let content: Content
     private let json: String
 

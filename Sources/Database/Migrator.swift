@@ -102,6 +102,37 @@ public struct Migrator: Sendable {
         }
     }
 
+    /// The statements that ``upgrade(_:)`` would run, each migration's after a line that names it; nothing is written.
+    public func script(_ engine: some DatabaseEngine) async throws -> [String] {
+        try await engine.read { transaction in
+            let pending = try plan.pending(after: try MigrationLog(transaction: transaction).applied())
+            return try pending.flatMap { try Self.script(of: $0.up, $0.id, $0.name, transaction) { try $0.add($1) } }
+        }
+    }
+
+    /// The statements that ``downgrade(_:module:)`` would run.
+    public func downgradeScript(_ engine: some DatabaseEngine, module: String) async throws -> [String] {
+        try await engine.read { transaction in
+            let applied = try MigrationLog(transaction: transaction).applied()
+            guard let number = applied.lazy.filter({ $0.id.module == module }).map(\.id.number).max() else { return [] }
+            let id = MigrationID(module: module, number: number)
+            guard let migration = plan.migrations.first(where: { $0.id == id }), let down = migration.down else {
+                throw DatabaseError(.migration, "the migration \(id) has no way back")
+            }
+            return try Self.script(of: down, id, migration.name, transaction) { try $0.remove($1.id) }
+        }
+    }
+
+    private static func script(
+        of step: Migration.Step, _ id: MigrationID, _ name: String, _ transaction: any Transaction,
+        _ log: (MigrationLog, Migration) throws -> Void
+    ) throws -> [String] {
+        let recorder = RecordingTransaction(transaction)
+        try step(recorder)
+        try log(MigrationLog(transaction: recorder), Migration(module: id.module, number: id.number, name: name, up: ""))
+        return ["-- \(id): \(name)"] + recorder.statements.map { $0 + ";" }
+    }
+
     private func runNext(_ transaction: any Transaction) throws -> (ran: MigrationID?, remaining: [MigrationID]) {
         let lock = try MigrationLock(transaction)
         defer { lock.release() }

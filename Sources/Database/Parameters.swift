@@ -29,4 +29,10 @@ public protocol ValueConvertible: Sendable {
     var databaseValue: Value { get }
     /// `nil` where the value is of another kind or out of range.
     init?(databaseValue: Value)
+    /// What a column of such values is, for tables that a ``Model`` declares; `nil` where it has to say so.
+    static var columnType: ColumnType? { get }
+}
+
+extension ValueConvertible {
+    public static var columnType: ColumnType? { nil }
 }

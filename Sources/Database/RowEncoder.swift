@@ -9,7 +9,7 @@ public struct RowEncoder: Sendable {
     public init() {}
 
     public func encode<Model: Encodable>(_ model: Model) throws(DatabaseError) -> [Column] {
-        let columns = Columns()
+        let columns = EncodedColumns()
         do {
             try model.encode(to: WholeRowEncoder(columns: columns))
         } catch let error as DatabaseError {
@@ -22,12 +22,12 @@ public struct RowEncoder: Sendable {
 }
 
 /// What was encoded so far; it belongs to one call of ``RowEncoder/encode(_:)``.
-private final class Columns {
+private final class EncodedColumns {
     var list: [RowEncoder.Column] = []
 }
 
 private struct WholeRowEncoder: Encoder {
-    let columns: Columns
+    let columns: EncodedColumns
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -40,7 +40,7 @@ private struct WholeRowEncoder: Encoder {
 }
 
 private struct RowEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
-    let columns: Columns
+    let columns: EncodedColumns
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil(forKey key: Key) { put(.null, key) }

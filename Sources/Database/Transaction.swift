@@ -21,6 +21,10 @@ public protocol Transaction: AnyObject {
     @discardableResult
     func savepoint<Success>(_ body: () throws -> Success) throws -> Success
 
+    /// Runs `body` with foreign keys not looked at, where the engine can do that within a transaction: SQLite makes a table anew by
+    /// dropping the old one, which would take its children along. They are checked at the end.
+    func withoutForeignKeys<Success>(_ body: () throws -> Success) throws -> Success
+
     /// Runs `hook` exactly once, after the commit is durable and before `write` returns. It is not run for a savepoint that is undone,
     /// nor for an attempt that is replayed or fails, nor in a read.
     ///
@@ -29,6 +33,10 @@ public protocol Transaction: AnyObject {
 
     /// Where the engine of this transaction tells of commits.
     var news: CommitNews { get }
+}
+
+extension Transaction {
+    public func withoutForeignKeys<Success>(_ body: () throws -> Success) throws -> Success { try body() }
 }
 
 /// What a statement changed.

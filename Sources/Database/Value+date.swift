@@ -9,6 +9,7 @@
 ///
 /// Read: that text; ISO 8601 with `T`, fewer or more digits, `Z` or an offset, or only a date; a number as seconds since 1970.
 extension Date: ValueConvertible {
+    public static var columnType: ColumnType? { .timestamp }
     public var databaseValue: Value {
         let seconds = timeIntervalSince1970
         guard seconds > -62_135_596_800, seconds < 253_402_300_799 else { return .real(seconds) }

@@ -6,6 +6,7 @@
 
 /// Stored by its digits, exactly: in a NUMERIC column of a server, in a TEXT column of SQLite (whose own NUMERIC would round it).
 extension Decimal: ValueConvertible {
+    public static var columnType: ColumnType? { .decimal }
     public var databaseValue: Value { isNaN ? .null : .text(description) }
 
     public init?(databaseValue: Value) {

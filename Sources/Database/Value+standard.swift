@@ -4,21 +4,49 @@ extension Value: ValueConvertible {
 }
 
 extension Int: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
     public var databaseValue: Value { .integer(Int64(self)) }
     public init?(databaseValue: Value) { self.init(exactlyIn: databaseValue) }
 }
 
 extension Int64: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
     public var databaseValue: Value { .integer(self) }
     public init?(databaseValue: Value) { self.init(exactlyIn: databaseValue) }
 }
 
 extension Int32: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
     public var databaseValue: Value { .integer(Int64(self)) }
     public init?(databaseValue: Value) { self.init(exactlyIn: databaseValue) }
 }
 
 extension UInt32: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
+    public var databaseValue: Value { .integer(Int64(self)) }
+    public init?(databaseValue: Value) { self.init(exactlyIn: databaseValue) }
+}
+
+extension Int16: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
+    public var databaseValue: Value { .integer(Int64(self)) }
+    public init?(databaseValue: Value) { self.init(exactlyIn: databaseValue) }
+}
+
+extension UInt16: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
+    public var databaseValue: Value { .integer(Int64(self)) }
+    public init?(databaseValue: Value) { self.init(exactlyIn: databaseValue) }
+}
+
+extension Int8: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
+    public var databaseValue: Value { .integer(Int64(self)) }
+    public init?(databaseValue: Value) { self.init(exactlyIn: databaseValue) }
+}
+
+extension UInt8: ValueConvertible {
+    public static var columnType: ColumnType? { .integer }
     public var databaseValue: Value { .integer(Int64(self)) }
     public init?(databaseValue: Value) { self.init(exactlyIn: databaseValue) }
 }
@@ -33,6 +61,7 @@ extension FixedWidthInteger {
 
 /// Stored as 0 and 1; any other integer is refused.
 extension Bool: ValueConvertible {
+    public static var columnType: ColumnType? { .boolean }
     public var databaseValue: Value { .integer(self ? 1 : 0) }
 
     public init?(databaseValue: Value) {
@@ -47,6 +76,7 @@ extension Bool: ValueConvertible {
 /// A whole number is taken too: SQLite gives one back from a column without `REAL` affinity; and a number written as text, as
 /// servers give a NUMERIC (an average, say) so that no digit is lost. SQLite stores NaN as NULL.
 extension Double: ValueConvertible {
+    public static var columnType: ColumnType? { .real }
     public var databaseValue: Value { .real(self) }
 
     public init?(databaseValue: Value) {
@@ -61,6 +91,7 @@ extension Double: ValueConvertible {
 
 /// Read back rounded to single precision.
 extension Float: ValueConvertible {
+    public static var columnType: ColumnType? { .real }
     public var databaseValue: Value { .real(Double(self)) }
 
     public init?(databaseValue: Value) {
@@ -70,6 +101,7 @@ extension Float: ValueConvertible {
 }
 
 extension String: ValueConvertible {
+    public static var columnType: ColumnType? { .text }
     public var databaseValue: Value { .text(self) }
 
     public init?(databaseValue: Value) {
@@ -79,6 +111,7 @@ extension String: ValueConvertible {
 }
 
 extension Substring: ValueConvertible {
+    public static var columnType: ColumnType? { .text }
     public var databaseValue: Value { .text(String(self)) }
 
     public init?(databaseValue: Value) {
@@ -88,6 +121,7 @@ extension Substring: ValueConvertible {
 }
 
 extension [UInt8]: ValueConvertible {
+    public static var columnType: ColumnType? { .blob }
     public var databaseValue: Value { .blob(self) }
 
     public init?(databaseValue: Value) {
@@ -98,6 +132,7 @@ extension [UInt8]: ValueConvertible {
 
 /// `nil` is NULL.
 extension Optional: ValueConvertible where Wrapped: ValueConvertible {
+    public static var columnType: ColumnType? { Wrapped.columnType }
     public var databaseValue: Value {
         guard let wrapped = self else { return .null }
         return wrapped.databaseValue
@@ -116,6 +151,7 @@ extension Optional: ValueConvertible where Wrapped: ValueConvertible {
 
 /// An enum with raw values needs only to say `ValueConvertible`; a raw value without a case is refused.
 extension RawRepresentable where RawValue: ValueConvertible, Self: ValueConvertible {
+    public static var columnType: ColumnType? { RawValue.columnType }
     public var databaseValue: Value { rawValue.databaseValue }
 
     public init?(databaseValue: Value) {

@@ -6,6 +6,7 @@
 
 /// Stored as text in lower case with hyphens; read also without hyphens (SQLAlchemy's `Uuid`) and from 16 bytes.
 extension UUID: ValueConvertible {
+    public static var columnType: ColumnType? { .uuid }
     public var databaseValue: Value { .text(uuidString.lowercased()) }
 
     public init?(databaseValue: Value) {

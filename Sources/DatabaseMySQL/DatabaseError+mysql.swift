@@ -19,14 +19,14 @@ extension DatabaseError {
             text = "duplicate entry for key \(constraint ?? "")"
             kind = .uniqueViolation(columns: [])
         case 1451, 1452, 1216, 1217:
-            constraint = said.firstRange(of: "CONSTRAINT `").map { String(said[$0.upperBound...].prefix { $0 != "`" }) }
+            constraint = Self.names(in: said).dropFirst(2).first
             text = "a foreign key constraint fails"
-            kind = .foreignKeyViolation
+            kind = .foreignKeyViolation(columns: Self.foreignKey(in: said))
         case 1048, 1364: kind = .notNullViolation(column: quoted.first ?? "")
         case 3819, 4025:
             constraint = said.firstRange(of: "CONSTRAINT `").map { String(said[$0.upperBound...].prefix { $0 != "`" }) }
             kind = .checkViolation
-        case 1213, 1205, 1020: kind = .busy
+        case 1213, 1205, 1020, 1412: kind = .busy
         case 1792, 1290, 1836: kind = .readOnly
         case 1969, 3024, 1317: kind = .unavailable(retryAfter: nil)
         case 1040, 1226, 1053, 1927, 2000..<2100: kind = .unavailable(retryAfter: 1)
@@ -52,6 +52,20 @@ extension DatabaseError {
 
     static func transactionControl(_ sql: String) -> DatabaseError {
         DatabaseError(.misuse, "transactions are begun and ended by the engine; inside one use savepoint { … }", sql: sql)
+    }
+
+    /// `… fails ("site"."posts", CONSTRAINT "name" FOREIGN KEY ("author_id") REFERENCES "users" ("id"))`: the columns of the key's table.
+    private static func foreignKey(in said: String) -> [String] {
+        guard let columns = said.firstRange(of: "FOREIGN KEY (")?.upperBound, let table = names(in: said).dropFirst().first,
+            let end = said[columns...].firstRange(of: ") REFERENCES")?.lowerBound
+        else { return [] }
+        return names(in: said[columns..<end]).map { "\(table).\($0)" }
+    }
+
+    /// What stands in quotes of names: with `ANSI_QUOTES` they are double.
+    private static func names(in said: some StringProtocol) -> [String] {
+        let parts = said.split(omittingEmptySubsequences: false) { $0 == "`" || $0 == "\"" }
+        return parts.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
     }
 
     private static func quoted(in said: String) -> [String] {

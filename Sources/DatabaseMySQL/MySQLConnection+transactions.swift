@@ -59,8 +59,8 @@ extension MySQLConnection {
         }
     }
 
-    /// Deadlock, a lock that was waited for too long, and MariaDB's record that has changed since the snapshot.
-    static func isConflict(_ error: DatabaseError) -> Bool { ["1213", "1205", "1020"].contains(error.code) }
+    /// A deadlock, a lock waited for too long, a row or a table (1412) that has changed since the snapshot.
+    static func isConflict(_ error: DatabaseError) -> Bool { ["1213", "1205", "1020", "1412"].contains(error.code) }
 
     /// MariaDB's global transaction id of the latest commit; MySQL's are sets, and are not followed.
     func position() throws(DatabaseError) -> String? {

@@ -12,7 +12,9 @@ extension DatabaseError {
             switch code {
             case "23505", "23P01":
                 .uniqueViolation(columns: Self.columns(inDetail: result.errorField("D") ?? "").map { "\(table).\($0)" })
-            case "23503", "23001": .foreignKeyViolation
+            case "23503", "23001":
+                .foreignKeyViolation(
+                    columns: Self.foreignKey(result.errorField("D") ?? "", table, result.errorField("n") ?? ""))
             case "23502": .notNullViolation(column: "\(table).\(result.errorField("c") ?? "")")
             case "23514": .checkViolation
             case "40001", "40P01", "55P03": .busy
@@ -68,6 +70,14 @@ extension DatabaseError {
             }
             return name.filter { !"()\"".contains($0) }
         }
+    }
+
+    /// The columns of the table that names a row. Where it is that row that can't go, the detail names its own key, and the columns are
+    /// known from the constraint's name as PostgreSQL and migrations give it: `posts_author_id_fkey`.
+    private static func foreignKey(_ detail: String, _ table: String, _ constraint: String) -> [String] {
+        guard detail.contains("still referenced") else { return columns(inDetail: detail).map { "\(table).\($0)" } }
+        guard constraint.hasPrefix(table + "_"), constraint.hasSuffix("_fkey") else { return [] }
+        return ["\(table).\(constraint.dropFirst(table.count + 1).dropLast(5))"]
     }
 
     /// Messages of class 22 quote the value that does not fit.

@@ -43,9 +43,9 @@ extension DatabaseError {
             .uniqueViolation(columns: columns(named: said))
         case ExtendedCode.notNullFailed: .notNullViolation(column: columns(named: said).first ?? "")
         case ExtendedCode.checkFailed: .checkViolation
-        case ExtendedCode.foreignKeyFailed: .foreignKeyViolation
+        case ExtendedCode.foreignKeyFailed: .foreignKeyViolation(columns: [])
         // ON DELETE RESTRICT is a trigger inside SQLite, and tells so by its code.
-        case ExtendedCode.triggerFailed where said == "FOREIGN KEY constraint failed": .foreignKeyViolation
+        case ExtendedCode.triggerFailed where said == "FOREIGN KEY constraint failed": .foreignKeyViolation(columns: [])
         default: .checkViolation
         }
     }

@@ -62,7 +62,11 @@ public final class SQLiteConnection: Transaction {
         }
         sqlite3_busy_timeout(handle, Int32(clamping: Int(busyTimeout * 1000)))
         for (verb, on) in Self.switches { csqlite_switch(handle, verb, on) }
+        DecimalCollation.install(on: handle)
     }
+
+    /// Whether foreign keys are enforced from here on. The pragma of that name does nothing inside a transaction; this does.
+    func enforceForeignKeys(_ isOn: Bool) { csqlite_switch(handle, SQLITE_DBCONFIG_ENABLE_FKEY, isOn ? 1 : 0) }
 
     deinit { close() }
 

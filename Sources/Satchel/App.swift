@@ -18,6 +18,8 @@ public struct App: Sendable {
     public var site = Site()
     /// The schema, in the order in which it is made; the accounts add theirs by themselves.
     public var migrations: [Migration] = []
+    /// The models whose tables the site's migrations make; see ``models(_:)``.
+    var tables: [ModelTable] = []
     /// The background jobs; see ``task(_:of:options:_:)``.
     public var tasks = TaskRegistry()
     var ownCommands: [OwnCommand] = []

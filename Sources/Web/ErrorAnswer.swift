@@ -42,6 +42,8 @@ enum ErrorAnswer {
         case .busy: unavailable("The database is busy. Please try again in a moment.", after: 1)
         case .outcomeUnknown:
             unavailable("It is not known whether this was saved. Please look before you try again.", after: 2)
+        case .stale:
+            HTTPError(.conflict, "Somebody else has changed this meanwhile. Please look at it again, and then change it.")
         default: HTTPError(.internalServerError)
         }
     }

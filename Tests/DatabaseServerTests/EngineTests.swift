@@ -93,8 +93,11 @@ import Testing
         let kind: DatabaseError.Kind
         var testDescription: String { sql }
 
-        /// MariaDB does not name the table of a column that may not be NULL.
+        /// MariaDB does not name the table of a column that may not be NULL, and SQLite no foreign key.
         func kind(on database: TestDatabase) -> DatabaseError.Kind {
+            if [.sqlite, .bucket].contains(database), case .foreignKeyViolation = kind {
+                return .foreignKeyViolation(columns: [])
+            }
             guard database == .mariadb, case .notNullViolation(let column) = kind else { return kind }
             return .notNullViolation(column: String(column.split(separator: ".").last ?? ""))
         }
@@ -103,7 +106,7 @@ import Testing
     private static let refusals = [
         Refusal(sql: "INSERT INTO t (id, x) VALUES (2, 'a')", kind: .uniqueViolation(columns: ["t.x"])),
         Refusal(sql: "INSERT INTO t (id) VALUES (1)", kind: .uniqueViolation(columns: ["t.id"])),
-        Refusal(sql: "INSERT INTO child (t_id) VALUES (99)", kind: .foreignKeyViolation),
+        Refusal(sql: "INSERT INTO child (t_id) VALUES (99)", kind: .foreignKeyViolation(columns: ["child.t_id"])),
         Refusal(sql: "INSERT INTO child (t_id, must) VALUES (1, NULL)", kind: .notNullViolation(column: "child.must")),
         Refusal(sql: "UPDATE t SET n = -1", kind: .checkViolation),
     ]

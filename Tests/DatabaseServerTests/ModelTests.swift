@@ -5,9 +5,9 @@ import Testing
 
 /// Models and repositories, on each engine.
 @Suite struct ModelTests {
-    enum Role: String, Codable { case admin, member }
+    enum Role: String, Codable, ValueConvertible { case admin, member }
 
-    struct Person: Codable, Equatable, Sendable {
+    struct Person: Model, Equatable {
         var id: Int64
         var firstName: String
         var authorID: UUID?
@@ -19,16 +19,37 @@ import Testing
         var photo: [UInt8]?
         var tags: JSONColumn<[String]>?
         var price: Decimal?
+
+        static let table = Table<Person>("people") { table in
+            table.key(\.id)
+            table.column(\.firstName)
+            table.column(\.authorID)
+            table.column(\.isActive)
+            table.column(\.role)
+            table.column(\.confirmedAt)
+            table.column(\.rating)
+            table.column(\.small)
+            table.column(\.photo)
+            table.column(\.tags)
+            table.column(\.price)
+        }
     }
 
-    struct Post: Codable, Sendable, Equatable {
+    struct Post: Model, Equatable {
         var id: Int?
         var title: String
         var authorID: Int = 1
         var state: String?
+
+        static let table = Table<Post>("po\"sts") { table in
+            table.key(\.id)
+            table.column(\.title, .unique)
+            table.column(\.authorID)
+            table.column(\.state)
+        }
     }
 
-    private let posts = TableRepository<Post>(table: "po\"sts")
+    private let posts = Repository<Post>()
 
     private static func people() throws -> [Person] {
         [
@@ -47,7 +68,7 @@ import Testing
     func models(_ kind: TestDatabase) async throws {
         try await kind.run { engine in
             try await engine.write { try $0.executeScript(Tables.script($0.dialect)) }
-            let people = TableRepository<Person>(table: "people")
+            let people = Repository<Person>()
             for person in try Self.people() {
                 let stored = try await people.insert(person, in: engine)
                 #expect(stored == person)
@@ -69,8 +90,8 @@ import Testing
             var post = try await posts.insert(Post(title: "First"), in: engine)
             #expect(post == Post(id: 1, title: "First"))
             post.title = "Changed"
-            #expect(try await posts.update(post, in: engine))
-            #expect(try await posts.update(post, in: engine), "a row that stays as it is counts too")
+            #expect(try await posts.update(post, in: engine) == post)
+            #expect(try await posts.update(post, in: engine) == post, "a row that stays as it is counts too")
             #expect(try await posts.find(1, in: engine) == post)
             #expect(try await posts.find(2, in: engine) == nil)
             #expect(try await posts.count(in: engine) == 1)
@@ -80,7 +101,7 @@ import Testing
             #expect(error?.kind == .uniqueViolation(columns: ["po\"sts.title"]))
             #expect(try await posts.delete(1, in: engine))
             #expect(try await posts.delete(1, in: engine) == false)
-            #expect(try await posts.update(post, in: engine) == false)
+            #expect(try await posts.update(post, in: engine) == nil)
         }
     }
 

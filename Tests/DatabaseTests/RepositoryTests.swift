@@ -3,14 +3,21 @@ import DatabaseSQLite
 import Testing
 
 @Suite struct RepositoryTests {
-    struct Post: Codable, Sendable, Equatable {
+    struct Post: Model, Equatable {
         var id: Int?
         var title: String
         var authorID: Int = 1
         var state: String?
+
+        static let table = Table<Post>("po\"sts") { table in
+            table.key(\.id)
+            table.column(\.title, .unique)
+            table.column(\.authorID)
+            table.column(\.state)
+        }
     }
 
-    private let posts = TableRepository<Post>(table: "po\"sts")
+    private let posts = Repository<Post>()
 
     private func engine() async throws -> SQLiteEngine {
         let engine = try SQLiteEngine.inMemory()
@@ -29,7 +36,7 @@ import Testing
         var post = try await posts.insert(Post(title: "First"), in: engine)
         #expect(post == Post(id: 1, title: "First"))
         post.title = "Changed"
-        #expect(try await posts.update(post, in: engine))
+        #expect(try await posts.update(post, in: engine) == post)
         #expect(try await posts.find(1, in: engine) == post)
         #expect(try await posts.find(2, in: engine) == nil)
         #expect(try await posts.count(in: engine) == 1)
@@ -37,7 +44,7 @@ import Testing
         #expect(try await posts.all(in: RequestDatabase(engine)) == [post])
         #expect(try await posts.delete(1, in: engine))
         #expect(try await posts.delete(1, in: engine) == false)
-        #expect(try await posts.update(post, in: engine) == false)
+        #expect(try await posts.update(post, in: engine) == nil)
     }
 
     @Test("methods share a transaction, and go with it")
@@ -52,14 +59,18 @@ import Testing
         #expect(try await posts.count(in: engine) == 0)
     }
 
+    struct Counter: Model {
+        var id: Int?
+        static let table = Table<Counter>("counters") { $0.key(\.id) }
+    }
+
     @Test("a row of nothing but defaults can be added")
     func defaults() throws {
-        struct Counter: Codable, Sendable { var id: Int? }
         let connection = try SQLiteConnection(path: ":memory:")
         try connection.execute("CREATE TABLE counters (id INTEGER PRIMARY KEY)")
-        let counters = TableRepository<Counter>(table: "counters")
+        let counters = Repository<Counter>()
         #expect(try counters.insert(Counter(), in: connection).id == 1)
         #expect(try counters.insert(Counter(), in: connection).id == 2)
-        #expect(try counters.update(Counter(id: 2), in: connection))
+        #expect(try counters.update(Counter(id: 2), in: connection) != nil)
     }
 }

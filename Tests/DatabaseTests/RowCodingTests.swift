@@ -4,11 +4,11 @@ import Foundation
 import Testing
 
 @Suite struct RowCodingTests {
-    enum Role: String, Codable { case admin, member }
+    enum Role: String, Codable, ValueConvertible { case admin, member }
 
     struct Tag: Codable, Equatable { var text: String }
 
-    struct Person: Codable, Equatable, Sendable {
+    struct Person: Model, Equatable {
         var id: Int64
         var firstName: String
         var authorID: UUID?
@@ -19,6 +19,19 @@ import Testing
         var small: UInt8
         var photo: [UInt8]?
         var tags: JSONColumn<[String]>?
+
+        static let table = Table<Person>("people") { table in
+            table.key(\.id)
+            table.column(\.firstName)
+            table.column(\.authorID)
+            table.column(\.isActive)
+            table.column(\.role)
+            table.column(\.confirmedAt)
+            table.column(\.rating)
+            table.column(\.small)
+            table.column(\.photo)
+            table.column(\.tags)
+        }
     }
 
     private static func person(_ random: inout SeededRandom) throws -> Person {
@@ -41,7 +54,7 @@ import Testing
             CREATE TABLE people (id INTEGER PRIMARY KEY, first_name TEXT, author_id TEXT, is_active BOOLEAN, role TEXT,
                 confirmed_at DATETIME, rating REAL, small INTEGER, photo BLOB, tags JSON)
             """)
-        let people = TableRepository<Person>(table: "people")
+        let people = Repository<Person>()
         var random = SeededRandom(seed: 42)
         for _ in 0..<300 {
             let person = try Self.person(&random)
@@ -49,7 +62,7 @@ import Testing
             #expect(try people.find(person.id, in: connection) == person)
             var changed = try Self.person(&random)
             changed.id = person.id
-            #expect(try people.update(changed, in: connection))
+            #expect(try people.update(changed, in: connection) == changed)
             #expect(try people.find(person.id, in: connection) == changed)
         }
         let all = try people.all(in: connection)

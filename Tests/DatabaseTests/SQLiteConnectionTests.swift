@@ -56,8 +56,8 @@ import Testing
                 kind: .notNullViolation(column: "users.username")),
             Refusal(
                 name: "check", sql: "INSERT INTO users (username, age) VALUES ('b', ?)", parameters: [-1], kind: .checkViolation),
-            Refusal(name: "foreign key", sql: "INSERT INTO posts (user_id) VALUES (99)", kind: .foreignKeyViolation),
-            Refusal(name: "foreign key that restricts", sql: "DELETE FROM users", kind: .foreignKeyViolation),
+            Refusal(name: "foreign key", sql: "INSERT INTO posts (user_id) VALUES (99)", kind: .foreignKeyViolation(columns: [])),
+            Refusal(name: "foreign key that restricts", sql: "DELETE FROM users", kind: .foreignKeyViolation(columns: [])),
             Refusal(name: "a syntax error", sql: "SELEKT 1", kind: .other),
             Refusal(name: "nothing", sql: " -- nothing\n", kind: .misuse),
             Refusal(name: "an empty string", sql: "", kind: .misuse),

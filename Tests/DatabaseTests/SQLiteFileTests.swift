@@ -10,13 +10,22 @@ import Testing
         directory = try TestDirectory()
     }
 
-    struct User: Codable, Sendable, Equatable {
+    struct User: Model, Equatable {
         var id: Int
         var isActive: Bool
         var username: String
         var emailConfirmedAt: Date?
         var firstName: String
         var lastName: String
+
+        static let table = Table<User>("users") { table in
+            table.key(\.id)
+            table.column(\.isActive)
+            table.column(\.username)
+            table.column(\.emailConfirmedAt)
+            table.column(\.firstName)
+            table.column(\.lastName)
+        }
     }
 
     @Test("Flask-User's own file opens, its users decode, and it is adopted by migrations with nothing lost")
@@ -26,7 +35,7 @@ import Testing
         let path = directory.path + "/quickstart_app.sqlite"
         try FileManager.default.copyItem(atPath: fixture.path, toPath: path)
         let engine = try SQLiteEngine(path: path)
-        let users = TableRepository<User>(table: "users")
+        let users = Repository<User>()
         let before = try await users.all(in: engine)
         #expect(before.map(\.username) == ["frida", "george.h"] && before.allSatisfy(\.isActive))
         let adoption = Migration(module: "accounts", number: 1, name: "users") { transaction in

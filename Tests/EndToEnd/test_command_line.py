@@ -7,6 +7,7 @@ from visitor import PASSWORD
 
 COMMANDS = [
     [], ["serve"], ["routes"], ["config"], ["doctor"], ["secret"], ["db"], ["db", "upgrade"], ["db", "current"], ["db", "history"], ["db", "stamp"],
+    ["db", "init"], ["db", "migrate"], ["db", "downgrade"], ["db", "heads"], ["db", "check"], ["db", "copy"],
     ["db", "info"], ["db", "probe"], ["db", "verify"], ["db", "export"], ["db", "import"], ["db", "restore"], ["db", "compact"],
     ["db", "convert"], ["db", "branch"],
     ["users"], ["users", "list"], ["users", "create"], ["users", "activate"], ["users", "deactivate"],
@@ -24,6 +25,7 @@ def test_every_command_has_help_even_with_broken_settings(make_site, command):
 
 
 @pytest.mark.parametrize("arguments", [["fly"], ["--prot", "1"], ["serve", "--port", "99999"], ["users", "create"], ["db", "stamp"],
+                                       ["db", "migrate"], ["db", "migrate", "-m", "x", "--rename", "x"], ["db", "copy", "sqlite:///x"],
                                        ["db", "restore"], ["db", "restore", "--at", "noon"], ["db", "convert"],
                                        ["db", "restore", "--txid", "1", "--at", "2026-01-01"]])
 def test_what_is_not_understood_ends_with_64(make_site, arguments):

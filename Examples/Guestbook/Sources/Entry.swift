@@ -1,12 +1,17 @@
 import Satchel
 
 /// What a guest wrote.
-struct Entry: Codable, Sendable {
+struct Entry: Model {
     var id: Int?
     var name: String
     var text: String
 
-    static let repository = TableRepository<Entry>(table: "entries")
+    static let table = Table<Entry>("entries") { table in
+        table.key(\.id)
+        table.column(\.name)
+        table.column(\.text)
+    }
+    static let repository = Repository<Entry>()
 
     static let migrations = [
         Migration(
@@ -24,7 +29,7 @@ struct Entry: Codable, Sendable {
     ]
 
     static func newest(in transaction: any Transaction) throws -> [Entry] {
-        try transaction.query("SELECT * FROM entries ORDER BY id DESC LIMIT 50", as: Entry.self)
+        try repository.order { $0.id.descending }.limit(50).all(in: transaction)
     }
 
     /// PostgreSQL finds “watched” by “watching”; the others find what stands there.

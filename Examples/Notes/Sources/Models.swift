@@ -1,30 +1,42 @@
 import Satchel
 
 /// A person's notebook.
-struct Notebook: Codable, Sendable {
+struct Notebook: Model {
     var id: Int?
     var userID: UserID
     var title: String
 
-    static let repository = TableRepository<Notebook>(table: "notebooks")
+    static let table = Table<Notebook>("notebooks") { table in
+        table.key(\.id)
+        table.column(\.userID, .references("users", onDelete: .cascade))
+        table.column(\.title)
+        table.unique(\.userID, \.title)
+    }
+    static let repository = Repository<Notebook>()
 
     static func all(of user: User, in transaction: any Transaction) throws -> [Notebook] {
-        try transaction.query("SELECT * FROM notebooks WHERE user_id = ? ORDER BY title", [user.id], as: Notebook.self)
+        try repository.filter { $0.userID == user.id }.order { $0.title.ascending }.all(in: transaction)
     }
 
     /// The notes in it, oldest first.
     func notes(in transaction: any Transaction) throws -> [Note] {
-        try transaction.query("SELECT * FROM notes WHERE notebook_id = ? ORDER BY id", [id], as: Note.self)
+        guard let id else { return [] }
+        return try Note.repository.filter { $0.notebookID == id }.all(in: transaction)
     }
 }
 
 /// A note in a notebook.
-struct Note: Codable, Sendable {
+struct Note: Model {
     var id: Int?
     var notebookID: Int
     var text: String
 
-    static let repository = TableRepository<Note>(table: "notes")
+    static let table = Table<Note>("notes") { table in
+        table.key(\.id)
+        table.column(\.notebookID, .references(Notebook.self, onDelete: .cascade), .indexed)
+        table.column(\.text)
+    }
+    static let repository = Repository<Note>()
 }
 
 extension Notebook {

@@ -1,7 +1,7 @@
 import Satchel
 
 /// Something that was seen.
-struct Record: Codable, Sendable {
+struct Record: Model {
     var id: Int?
     var observer: String
     var species: String
@@ -10,7 +10,15 @@ struct Record: Codable, Sendable {
     /// The supervisor who found it right; nobody until then.
     var checkedBy: String?
 
-    static let repository = TableRepository<Record>(table: "records")
+    static let table = Table<Record>("records") { table in
+        table.key(\.id)
+        table.column(\.observer)
+        table.column(\.species)
+        table.column(\.count)
+        table.column(\.remark)
+        table.column(\.checkedBy)
+    }
+    static let repository = Repository<Record>()
     /// What commits say that they are about.
     static let topic = "records"
 
@@ -31,16 +39,17 @@ struct Record: Codable, Sendable {
     ]
 
     static func of(_ observer: User, in transaction: any Transaction) throws -> [Record] {
-        try transaction.query("SELECT * FROM records WHERE observer = ? ORDER BY id DESC", [observer.username], as: Record.self)
+        try repository.filter { $0.observer == observer.username }.order { $0.id.descending }.all(in: transaction)
     }
 
     static func after(_ id: Int, in transaction: any Transaction) throws -> [Record] {
-        try transaction.query("SELECT * FROM records WHERE id > ? ORDER BY id", [id], as: Record.self)
+        try repository.filter { $0.id > id }.all(in: transaction)
     }
 
     /// Whether there was such a record that nobody had checked.
     static func check(_ id: Int, by supervisor: User, in transaction: any Transaction) throws -> Bool {
-        let sql = "UPDATE records SET checked_by = ? WHERE id = ? AND checked_by IS NULL"
-        return try transaction.execute(sql, [supervisor.username, id]).changes == 1
+        try repository.filter { $0.id == id && $0.checkedBy == nil }.update(in: transaction) {
+            [$0.checkedBy.set(to: supervisor.username)]
+        } == 1
     }
 }

@@ -1,5 +1,5 @@
 /// One thing said in the SQL of each engine: for schemas, where they differ most.
-public struct DialectSQL: Sendable {
+public struct DialectSQL: Sendable, Hashable {
     private let sqlite: String
     private let postgres: String
     private let mysql: String

@@ -8,19 +8,61 @@ struct DatabaseCommand: ParsableCommand {
         abstract: "Look after the database: its schema, its copies, its past.",
         discussion: "Migrations also run by themselves when the site starts.",
         subcommands: [
-            Upgrade.self, Current.self, History.self, Stamp.self, Info.self, Probe.self, Verify.self, Export.self, Import.self,
+            Init.self, Migrate.self, Upgrade.self, Downgrade.self, Current.self, History.self, Heads.self, Check.self, Stamp.self,
+            Copy.self, Info.self, Probe.self, Verify.self, Export.self, Import.self,
             Restore.self, Compact.self, Convert.self, Branch.self, RotateKey.self, SQL.self,
         ])
 
     /// `satchel db upgrade`
     struct Upgrade: SiteCommand {
-        static let configuration = CommandConfiguration(abstract: "Run the migrations that the database has not had yet.")
+        static let configuration = CommandConfiguration(
+            abstract: "Run the migrations that the database has not had yet.",
+            discussion: """
+                One program at a time does it, the others wait. One that fails leaves the database as it was before it; on MySQL and \
+                MariaDB, which commit with each statement that changes the schema, it stops where it was.
+                """)
+
+        @Flag(name: .customLong("sql"), help: "Show the statements, and run nothing.")
+        var isShown = false
 
         func run(_ app: App) async throws {
             try await Launch(app).withDatabase { engine in
-                let done = try await Migrator(app.schema).upgrade(engine)
+                let migrator = try app.migrator()
+                if isShown {
+                    for line in try await migrator.script(engine) { Terminal.out.print(line) }
+                    return
+                }
+                let done = try await migrator.upgrade(engine)
                 for id in done { Terminal.out.print("upgraded to \(id)") }
                 if done.isEmpty { Terminal.out.print("up to date") }
+            }
+        }
+    }
+
+    /// `satchel db downgrade`
+    struct Downgrade: SiteCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take back the newest migration.", discussion: "What it had made is gone then, with all that stands in it.")
+
+        @Option(name: .customLong("module"), help: "Whose: site, as the folder Migrations is called, accounts, …")
+        var module = MigrationFolder.module
+        @Option(name: .customLong("to"), help: "The number to go back to; 0 takes back all.")
+        var target: Int?
+        @Flag(name: .customLong("sql"), help: "Show the statements of the newest, and run nothing.")
+        var isShown = false
+
+        func run(_ app: App) async throws {
+            try await Launch(app).withDatabase { engine in
+                let migrator = try app.migrator()
+                if isShown {
+                    for line in try await migrator.downgradeScript(engine, module: module) { Terminal.out.print(line) }
+                    return
+                }
+                repeat {
+                    let reached = try await migrator.current(engine).first { $0.module == module }?.number ?? 0
+                    guard reached > target ?? 0 else { return Terminal.out.print("\(module) is at \(reached)") }
+                    if let id = try await migrator.downgrade(engine, module: module) { Terminal.out.print("took back \(id)") }
+                } while target != nil
             }
         }
     }
@@ -33,7 +75,7 @@ struct DatabaseCommand: ParsableCommand {
 
         func run(_ app: App) async throws {
             let pending = try await Launch(app).withDatabase { engine in
-                let migrator = try Migrator(app.schema)
+                let migrator = try app.migrator()
                 for id in try await migrator.current(engine) { Terminal.out.print("\(id)") }
                 return try await migrator.pending(engine)
             }
@@ -47,7 +89,7 @@ struct DatabaseCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the migrations that the database has had, oldest first.")
 
         func run(_ app: App) async throws {
-            let history = try await Launch(app).withDatabase { try await Migrator(app.schema).history($0) }
+            let history = try await Launch(app).withDatabase { try await app.migrator().history($0) }
             let rows = history.map { [$0.id.description, $0.name, $0.appliedAt] }
             Terminal.out.print(TextTable(header: ["MIGRATION", "NAME", "APPLIED (UTC)"], rows: rows).description)
         }
@@ -67,7 +109,7 @@ struct DatabaseCommand: ParsableCommand {
 
         func run(_ app: App) async throws {
             try await Launch(app).withDatabase { engine in
-                try await Migrator(app.schema).stamp(engine, module: module, upTo: number)
+                try await app.migrator().stamp(engine, module: module, upTo: number)
             }
             Terminal.out.print("stamped \(module) \(number)")
         }

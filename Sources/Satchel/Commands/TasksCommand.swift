@@ -89,7 +89,7 @@ extension Launch {
     fileprivate func withTasks<Success>(_ body: (any DatabaseEngine) async throws -> Success) async throws -> Success {
         guard !app.tasks.isEmpty else { throw StartError("this site has no tasks") }
         return try await withDatabase { engine in
-            try await Migrator(app.schema).upgrade(engine)
+            try await app.migrator().upgrade(engine)
             return try await body(engine)
         }
     }

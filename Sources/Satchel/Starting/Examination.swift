@@ -86,7 +86,7 @@ struct Examination {
 
     private func schema(_ engine: any DatabaseEngine) async -> Finding {
         do {
-            let pending = try await Migrator(app.schema).pending(engine)
+            let pending = try await app.migrator().pending(engine)
             return pending.isEmpty
                 ? Finding(verdict: .fine, subject: "schema", words: "up to date")
                 : Finding(verdict: .note, subject: "schema", words: "\(pending.count) migrations run at the next start")

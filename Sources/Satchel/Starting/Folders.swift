@@ -27,6 +27,11 @@ struct Folders {
         return found
     }
 
+    /// A folder that a site may have, in the same places.
+    static func optional(_ name: String, _ directory: String) -> String? {
+        [directory, executableFolder].map { $0 + "/" + name }.first(where: isFolder)
+    }
+
     private static func isFolder(_ path: String) -> Bool {
         var isFolder = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder

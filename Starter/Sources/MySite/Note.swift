@@ -1,12 +1,17 @@
 import Satchel
 
 /// Something that a person wrote down.
-struct Note: Codable, Sendable {
+struct Note: Model {
     var id: Int?
     var userID: UserID
     var text: String
 
-    static let repository = TableRepository<Note>(table: "notes")
+    static let table = Table<Note>("notes") { table in
+        table.key(\.id)
+        table.column(\.userID, .references("users", onDelete: .cascade), .indexed)
+        table.column(\.text)
+    }
+    static let repository = Repository<Note>()
 
     /// The table. A migration that was released is never changed; a change is a new one, with the next number.
     static let migrations = [
@@ -25,6 +30,6 @@ struct Note: Codable, Sendable {
 
     /// A person's notes, newest first.
     static func all(of user: User, in transaction: any Transaction) throws -> [Note] {
-        try transaction.query("SELECT * FROM notes WHERE user_id = ? ORDER BY id DESC", [user.id], as: Note.self)
+        try repository.filter { $0.userID == user.id }.order { $0.id.descending }.all(in: transaction)
     }
 }

@@ -1,0 +1,113 @@
+/// Copies all rows of a database into another, of any engine.
+///
+/// 1. The tables are there already: the target has had the same migrations. What has no place there is refused before a row is written.
+/// 2. The source is read as one state, into a spool on the disk; the target is written in one transaction: all or nothing, and whichever
+///    engine runs its closure again finds the same rows.
+/// 3. Afterwards the target is read back, and the number of rows and their checksums are compared, table by table.
+public struct DatabaseCopy: Sendable {
+    /// How far it is: what is done, and how many rows of how many.
+    public typealias Progress = @Sendable (_ what: String, _ done: Int, _ total: Int) -> Void
+
+    /// A table that was copied.
+    public struct Copied: Sendable, Hashable {
+        public let table: SQLName
+        public let rows: Int
+        /// The same on both sides.
+        public let checksum: String
+    }
+
+    /// Tables that are left out: what the target has its own of (its migrations, and what a bucket notes in the file about commits and its
+    /// store), and what the caller says.
+    public var skipped: Set<SQLName> = [MigrationLog.table, "satchel_commits", "satchel_store"]
+    /// Whether rows that are there already go.
+    public var overwrites = false
+    private let progress: Progress
+
+    public init(progress: @escaping Progress = { _, _, _ in }) { self.progress = progress }
+
+    /// - Parameter spool: a file that is made, and removed at the end.
+    /// - Returns: the tables in the order in which they were copied.
+    /// - Throws: ``DatabaseError/Kind/misuse`` where something has no place in the target, or it holds rows already;
+    ///   ``DatabaseError/Kind/corrupt`` where what was read back is not what was written.
+    public func run(
+        from source: some DatabaseEngine, to target: some DatabaseEngine, spool path: String
+    ) async throws -> [Copied] {
+        let plan = try await plan(source, target)
+        let spool = try RowSpool(path: path)
+        defer { spool.remove() }
+        let read = try await source.read { transaction in try self.fill(spool, plan, transaction) }
+        try await target.write { transaction in try self.write(spool, plan, read, transaction) }
+        let written = try await target.read { transaction in
+            try plan.map { table in
+                try TableReader(table, transaction).digest { self.progress("comparing \(table.name)", $0, $1) }
+            }
+        }
+        var copied: [Copied] = []
+        for (table, (before, after)) in zip(plan, zip(read, written)) {
+            guard before == after else {
+                throw DatabaseError(
+                    .corrupt,
+                    """
+                    \(table.name) is not the same: \(before.count) rows with checksum \(before.text) were read, and \(after.count) with \
+                    \(after.text) stand in the target. Was it written meanwhile?
+                    """)
+            }
+            copied.append(Copied(table: table.name, rows: after.count, checksum: after.text))
+        }
+        return copied
+    }
+
+    /// The tables, parents before children.
+    private func plan(_ source: some DatabaseEngine, _ target: some DatabaseEngine) async throws -> [CopiedTable] {
+        let skipped = skipped
+        let theirs = try await target.read { transaction in
+            try transaction.tableNames().compactMap { try transaction.schema(of: $0) }
+        }
+        let ours = try await source.read { transaction in
+            try transaction.tableNames().filter { !skipped.contains($0) }.compactMap { try transaction.schema(of: $0) }
+        }
+        let tables = try ours.map { table in try CopiedTable(table, theirs.first { $0.name == table.name }) }
+        if !overwrites {
+            for table in tables {
+                let found = try await target.read { transaction in
+                    let name = SchemaSQL(transaction.dialect).quoted(table.name)
+                    return try transaction.first("SELECT 1 FROM \(name) LIMIT 1") != nil
+                }
+                guard !found else {
+                    throw DatabaseError(.misuse, "the target is not empty: \(table.name) has rows. Nothing was changed")
+                }
+            }
+        }
+        return CopiedTable.sorted(tables)
+    }
+
+    private func fill(
+        _ spool: RowSpool, _ plan: [CopiedTable], _ transaction: any Transaction
+    ) throws -> [RowDigest] {
+        try spool.clear()
+        return try plan.map { table in
+            try TableReader(table, transaction).digest { rows in
+                for row in rows { try spool.append(row.values) }
+            } progress: {
+                progress("reading \(table.name)", $0, $1)
+            }
+        }
+    }
+
+    private func write(
+        _ spool: RowSpool, _ plan: [CopiedTable], _ read: [RowDigest], _ transaction: any Transaction
+    ) throws {
+        try spool.rewind()
+        try transaction.withoutAnyForeignKeys(of: plan.map(\.target)) {
+            for table in plan.reversed() {
+                try transaction.execute("DELETE FROM \(SchemaSQL(transaction.dialect).quoted(table.name))")
+            }
+            for (table, digest) in zip(plan, read) {
+                try TableWriter(table, transaction).write(digest.count, from: spool) {
+                    progress("writing \(table.name)", $0, digest.count)
+                }
+            }
+        }
+        for table in plan { try transaction.moveSequence(of: table.target) }
+    }
+}

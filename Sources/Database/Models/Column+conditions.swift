@@ -1,0 +1,139 @@
+// Comparisons. Where a column or a value may be nil they hold as in Swift: nil equals nil and nothing else.
+
+extension Column {
+    public static func == (column: Column, value: Kind) -> Condition<Entity> { compared(column, "=", value) }
+
+    public static func != (column: Column, value: Kind) -> Condition<Entity> {
+        let value = value.databaseValue
+        return Condition { (builder) throws(DatabaseError) in
+            let definition = try column.definition
+            guard value != .null else { return builder.append(definition, " IS NOT NULL") }
+            if definition.isOptional { builder.append("(") }
+            builder.compare(definition, "<>", value)
+            if definition.isOptional { builder.append(definition, " IS NULL)", after: " OR ") }
+        }
+    }
+
+    public static func < (column: Column, value: Kind) -> Condition<Entity> { compared(column, "<", value) }
+    public static func <= (column: Column, value: Kind) -> Condition<Entity> { compared(column, "<=", value) }
+    public static func > (column: Column, value: Kind) -> Condition<Entity> { compared(column, ">", value) }
+    public static func >= (column: Column, value: Kind) -> Condition<Entity> { compared(column, ">=", value) }
+
+    public static func == (left: Column, right: Column) -> Condition<Entity> { compared(left, "=", right) }
+    public static func != (left: Column, right: Column) -> Condition<Entity> { !compared(left, "=", right) }
+    public static func < (left: Column, right: Column) -> Condition<Entity> { compared(left, "<", right) }
+    public static func <= (left: Column, right: Column) -> Condition<Entity> { compared(left, "<=", right) }
+    public static func > (left: Column, right: Column) -> Condition<Entity> { compared(left, ">", right) }
+    public static func >= (left: Column, right: Column) -> Condition<Entity> { compared(left, ">=", right) }
+
+    /// Whether the value is one of these.
+    public func isIn(_ values: some Sequence<Kind>) -> Condition<Entity> {
+        isIn(values: values.map(\.databaseValue))
+    }
+
+    /// Whether the value is one of those that another query finds:
+    /// `posts.filter { $0.authorID.isIn(authors.filter { $0.isActive == true }.values(\.id)) }`.
+    public func isIn<Other: Model>(_ values: Subquery<Other, Kind>) -> Condition<Entity> {
+        Condition { (builder) throws(DatabaseError) in
+            builder.append(compared: try definition)
+            builder.append(" IN (")
+            try values.write(&builder)
+            builder.append(")")
+        }
+    }
+
+    /// The same where the other query's values are never `nil`.
+    public func isIn<Other: Model, Wrapped>(_ values: Subquery<Other, Wrapped>) -> Condition<Entity> where Kind == Wrapped? {
+        Condition { (builder) throws(DatabaseError) in
+            builder.append(compared: try definition)
+            builder.append(" IN (")
+            try values.write(&builder)
+            builder.append(")")
+        }
+    }
+
+    /// The same where this column is never `nil` and the other query's values may be.
+    public func isIn<Other: Model>(_ values: Subquery<Other, Kind?>) -> Condition<Entity> {
+        Condition { (builder) throws(DatabaseError) in
+            builder.append(compared: try definition)
+            builder.append(" IN (")
+            try values.write(&builder)
+            builder.append(")")
+        }
+    }
+
+    func isIn(values: [Value]) -> Condition<Entity> {
+        Condition { (builder) throws(DatabaseError) in
+            let definition = try definition
+            let others = values.filter { $0 != .null }
+            let hasNull = others.count < values.count
+            if others.isEmpty, !hasNull { return builder.append("1 = 0") }
+            if hasNull { builder.append("(") }
+            if !others.isEmpty { try builder.append(definition, isIn: others) }
+            if hasNull { builder.append(definition, " IS NULL)", after: others.isEmpty ? "" : " OR ") }
+        }
+    }
+
+    private static func compared(_ column: Column, _ sign: String, _ value: Kind) -> Condition<Entity> {
+        let value = value.databaseValue
+        return Condition { (builder) throws(DatabaseError) in
+            let definition = try column.definition
+            guard value != .null else {
+                return sign == "=" ? builder.append(definition, " IS NULL") : builder.append("1 = 0")
+            }
+            builder.compare(definition, sign, value)
+        }
+    }
+
+    private static func compared(_ left: Column, _ sign: String, _ right: Column) -> Condition<Entity> {
+        Condition { (builder) throws(DatabaseError) in
+            let (first, second) = (try left.definition, try right.definition)
+            let mayBothBeNull = sign == "=" && first.isOptional && second.isOptional
+            if mayBothBeNull { builder.append("(") }
+            builder.append(compared: first)
+            builder.append(" \(sign) ")
+            builder.append(second.quoted)
+            guard mayBothBeNull else { return }
+            builder.append(first, " IS NULL AND ", after: " OR ")
+            builder.append(second, " IS NULL)")
+        }
+    }
+}
+
+extension SQLBuilder {
+    mutating func append(_ column: ColumnDefinition, _ words: String, after: String = "") {
+        append(after)
+        append(column.quoted)
+        append(words)
+    }
+
+    mutating func compare(_ column: ColumnDefinition, _ sign: String, _ value: Value) {
+        append(compared: column)
+        append(" \(sign) ")
+        bind(value, for: column)
+    }
+
+    /// A list is filled up to a power of two with its last value, so that there are few different statements to prepare.
+    mutating func append(_ column: ColumnDefinition, isIn values: [Value]) throws(DatabaseError) {
+        guard let last = values.last else { return append("1 = 0") }
+        guard values.count <= ParameterLimit.list else {
+            throw DatabaseError(
+                .misuse, "\(values.count) values are too many for one isIn, which takes \(ParameterLimit.list): use a subquery")
+        }
+        append(compared: column)
+        append(" IN (")
+        var places = 1
+        while places < values.count { places *= 2 }
+        places = min(places, ParameterLimit.list)
+        try list(0..<places) { (builder, index) throws(DatabaseError) in
+            builder.bind(index < values.count ? values[index] : last, for: column)
+        }
+        append(")")
+    }
+}
+
+/// How many values one statement may bind: SQLite takes 32,766, the servers 65,535.
+enum ParameterLimit {
+    static let statement = 32_000
+    static let list = 16_384
+}

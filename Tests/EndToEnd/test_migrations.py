@@ -1,0 +1,233 @@
+"""`satchel db migrate` and its kin, by a site with models, as its programmer uses them."""
+import os
+import pathlib
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+
+from conftest import ROOT
+from site_process import Site
+
+
+@pytest.fixture(scope="session")
+def model_site():
+    """The debug build has it: `make test` builds that first."""
+    path = pathlib.Path(os.environ.get("MODEL_SITE_BINARY", ROOT / ".build/debug/ModelSite"))
+    assert path.exists(), f"{path} is missing: make test builds it"
+    return path.resolve()
+
+
+@pytest.fixture
+def make(model_site, tmp_path):
+    sites = []
+
+    def make(folder="site", **settings):
+        sites.append(Site(model_site, tmp_path / folder, ROOT, settings))
+        return sites[-1]
+
+    yield make
+    for site in sites:
+        site.kill()
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """URL of a new database on each server."""
+    running = {}
+
+    def url(kind):
+        if kind not in running:
+            script = ROOT / "Tests/Services" / {"postgres": "postgres.py", "mariadb": "mariadb.py"}[kind]
+            process = subprocess.Popen([sys.executable, script, "--with-parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            facts = {}
+            for line in process.stdout:
+                if line.strip() == "READY":
+                    break
+                name, _, value = line.strip().partition("=")
+                facts[name] = value
+            running[kind] = (process, facts["URL"])
+        return running[kind][1]
+
+    yield url
+    for process, _ in running.values():
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(params=["sqlite", "bucket", "postgres", "mariadb"])
+def database(request):
+    """Settings of an empty database of each kind; the servers have one for all tests, which leave it empty."""
+    if request.param == "sqlite":
+        return {}
+    if request.param == "bucket":
+        return request.getfixturevalue("bucket").settings()
+    return {"DATABASE_URL": request.getfixturevalue("servers")(request.param)}
+
+
+def succeed(site, *arguments):
+    code, out, err = site.command(*arguments)
+    assert code == 0, f"{arguments} ended with {code}: {out}{err}"
+    return out
+
+
+def at_stage(site, stage):
+    site.environment["SITE_STAGE"] = stage
+    return site
+
+
+def migrations(site):
+    return sorted(path.name for path in (site.folder / "Migrations").glob("*"))
+
+
+def test_a_programmers_day(make, database):
+    site = make(**database)
+    assert "made" in succeed(site, "db", "init") and "there already" in succeed(site, "db", "init")
+    code, _, err = site.command("db", "migrate", "-m", "posts")
+    assert code == 1 and "db upgrade" in err, "the accounts come first"
+    succeed(site, "db", "upgrade")
+    code, out, _ = site.command("db", "check")
+    assert code == 1 and "posts: the table is missing" in out
+    assert 'CREATE TABLE "posts"' in succeed(site, "db", "migrate", "-m", "posts", "--sql") and migrations(site) == []
+    assert "0001_posts.sql" in succeed(site, "db", "migrate", "-m", "posts")
+    code, out, _ = site.command("db", "check")
+    assert code == 1 and "site 1 is pending" in out
+    assert 'CREATE TABLE "posts"' in succeed(site, "db", "upgrade", "--sql")
+    assert "upgraded to site 1" in succeed(site, "db", "upgrade")
+    assert "up to date" in succeed(site, "db", "upgrade")
+    assert "the database has what the models say" in succeed(site, "db", "check")
+    assert "no change" in succeed(site, "db", "migrate", "-m", "nothing")
+
+    at_stage(site, "second")
+    code, out, _ = site.command("db", "check")
+    assert code == 1 and "comments: the table is missing" in out and "headline" in out
+    code, _, err = site.command("db", "migrate", "-m", "comments")
+    assert code == 1 and "posts.title goes and posts.headline, posts.author_id come" in err and "--rename" in err
+    succeed(site, "db", "migrate", "-m", "Comments, and who wrote what", "--rename", "posts.title=headline", "--no-renames")
+    assert migrations(site) == ["0001_posts.sql", "0002_comments_and_who_wrote_what.sql"]
+    succeed(site, "db", "upgrade")
+    succeed(site, "db", "check")
+    assert "site 0002_comments_and_who_wrote_what.sql" in succeed(site, "db", "heads")
+    assert "site 2" in succeed(site, "db", "current") and "comments_and_who" in succeed(site, "db", "history")
+    site.start()
+    assert site.visitor().register("ada").status_code == 303
+    site.terminate()
+
+    back = succeed(site, "db", "downgrade", "--sql")
+    is_server = "@" in site.environment["DATABASE_URL"]
+    assert ('RENAME COLUMN "headline" TO "title"' if is_server else 'ALTER TABLE "satchel_new_posts" RENAME TO "posts"') in back
+    assert "took back site 2" in succeed(site, "db", "downgrade")
+    assert "took back site 1" in succeed(site, "db", "downgrade", "--to", "0")
+    assert "site is at 0" in succeed(site, "db", "downgrade", "--to", "0")
+
+
+def test_two_heads_are_found_and_refused(make):
+    site = make()
+    succeed(site, "db", "init")
+    folder = site.folder / "Migrations"
+    (folder / "0001_one.sql").write_text("-- up\nCREATE TABLE one (id INTEGER);\n-- down\nDROP TABLE one;\n")
+    (folder / "0002_mine.sql").write_text("-- up\nCREATE TABLE mine (id INTEGER);\n")
+    (folder / "0002_theirs.sql").write_text("-- up\nCREATE TABLE theirs (id INTEGER);\n")
+    code, out, _ = site.command("db", "heads")
+    assert code == 1 and "0002_mine.sql" in out and "0002_theirs.sql" in out
+    for command in [["db", "upgrade"], ["serve"]]:
+        code, _, err = site.command(*command)
+        assert code == 1 and "two heads, 0002_mine.sql and 0002_theirs.sql" in err
+    (folder / "0002_theirs.sql").rename(folder / "0003_theirs.sql")
+    assert "upgraded to site 3" in succeed(site, "db", "upgrade")
+    code, _, err = site.command("db", "downgrade")
+    assert code == 1 and "no way back" in err
+
+
+def test_stamp_adopts_tables_that_are_there(make):
+    site = make()
+    succeed(site, "db", "upgrade")
+    with sqlite3.connect(site.folder / "site.sqlite") as database:
+        database.execute('CREATE TABLE posts (id INTEGER NOT NULL PRIMARY KEY, title VARCHAR(100) NOT NULL, body TEXT)')
+    succeed(site, "db", "check")
+    (site.folder / "Migrations").mkdir()
+    (site.folder / "Migrations/0001_posts.sql").write_text("-- up\nCREATE TABLE posts (id INTEGER);\n")
+    code, _, err = site.command("db", "upgrade")
+    assert code == 1 and "already exists" in err and "left nothing behind" in err
+    succeed(site, "db", "stamp", "site", "1")
+    assert "up to date" in succeed(site, "db", "upgrade")
+    succeed(site, "db", "check")
+
+
+def test_a_model_that_does_not_fit_stops_the_start(make):
+    site = at_stage(make(), "wrong")
+    code, _, err = site.command("serve")
+    assert code == 1 and "the table wrong of Wrong" in err and "title is a coding key" in err
+
+
+def test_ten_instances_at_once_run_it_once(make, database):
+    sites = [at_stage(make(folder="site", **database), "none") for _ in range(10)]
+    folder = sites[0].folder / "Migrations"
+    folder.mkdir()
+    (folder / "0001_once.sql").write_text("-- up\nCREATE TABLE once (id INTEGER);\n-- down\nDROP TABLE once;\n")
+    started = [
+        subprocess.Popen([site.binary, "db", "upgrade"], cwd=site.folder, env=site.environment, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, text=True) for site in sites]
+    said = [process.communicate(timeout=60)[0] for process in started]
+    assert [process.returncode for process in started] == [0] * 10, said
+    assert "".join(said).count("upgraded to site 1") == 1, said
+    succeed(sites[0], "db", "downgrade")
+
+
+@pytest.mark.parametrize("layout", ["file", "bucket"])
+def test_kill_9_in_a_migration(make, request, layout, tmp_path):
+    """A migration of many rows, killed at several moments: all of it is there or nothing, and the next run finishes it."""
+    settings = {} if layout == "file" else request.getfixturevalue("bucket").settings()
+    site = at_stage(make(**settings), "none")
+    succeed(site, "db", "upgrade")
+    (site.folder / "Migrations").mkdir()
+    rows = "INSERT INTO big SELECT NULL, hex(randomblob(100)) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) SELECT i FROM n);\n"
+    (site.folder / "Migrations/0001_big.sql").write_text("-- up\nCREATE TABLE big (id INTEGER PRIMARY KEY, x TEXT);\n" + rows * 2)
+    kills = 0
+    for delay in [0.02, 0.05, 0.08, 0.12, 0.16, 0.2, 0.3]:
+        process = subprocess.Popen([site.binary, "db", "upgrade"], cwd=site.folder, env=site.environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        kills += process.wait() == -signal.SIGKILL
+        code, out, _ = site.command("db", "current")
+        if "site 1 (pending)" not in out:
+            break
+        copy = tmp_path / f"copy{delay}.sqlite"
+        succeed(site, "db", "export", str(copy))
+        with sqlite3.connect(copy) as database:
+            assert database.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'big'").fetchone() == (0,)
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert kills > 0
+    site.command("db", "upgrade")
+    copy = tmp_path / "copy.sqlite"
+    succeed(site, "db", "export", str(copy))
+    with sqlite3.connect(copy) as database:
+        assert database.execute("SELECT count(*) FROM big").fetchone() == (60000,)
+
+
+def test_a_site_moves_to_a_server_and_back(make, servers, bucket):
+    bucket_site = at_stage(make(folder="a", **bucket.settings()), "none").start()
+    for name in ["ada", "grace"]:
+        assert bucket_site.visitor().register(name).status_code == 303
+    bucket_site.terminate()
+    postgres, mariadb = servers("postgres"), servers("mariadb")
+    source = bucket_site.environment["DATABASE_URL"]
+    out = succeed(bucket_site, "db", "copy", source, postgres, "--yes")
+    assert "both sides are the same" in out and "users" in out
+    code, _, err = bucket_site.command("db", "copy", source, postgres)
+    assert code == 1 and "not empty" in err and "--yes" in err
+    succeed(bucket_site, "db", "copy", postgres, mariadb, "--yes")
+    file = f"sqlite:///{bucket_site.folder}/back.sqlite"
+    succeed(bucket_site, "db", "copy", mariadb, file)
+    for url in [postgres, mariadb, file]:
+        there = at_stage(make(folder="b", DATABASE_URL=url), "none").start()
+        assert there.visitor().sign_in("ada").status_code == 303
+        name = "edsger" + str(abs(hash(url)) % 1000)
+        assert there.visitor().register(name).status_code == 303
+        there.terminate()
+    code, _, err = bucket_site.command("db", "copy", source, source)
+    assert code == 1 and "the same database" in err
