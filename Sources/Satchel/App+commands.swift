@@ -48,7 +48,7 @@ extension App {
         guard let command = ownCommands.first(where: { $0.name == arguments.first }) else { return false }
         let launch = try Launch(self)
         try await launch.withDatabase { engine in
-            try await Migrator(schema).upgrade(engine)
+            try await migrator().upgrade(engine)
             let call = SiteCommandCall(
                 arguments: Array(arguments.dropFirst()), database: engine, settings: settings, logger: launch.logger)
             try await command.body(call)

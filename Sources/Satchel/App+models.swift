@@ -15,13 +15,6 @@ extension App {
         }
     }
 
-    /// Opens the site's database for a program of its own, beside the site or without one; closes it after.
-    ///
-    ///     try await app.withDatabase { database in print(try await Repository<Post>().count(in: database)) }
-    public func withDatabase<Success>(_ body: (any DatabaseEngine) async throws -> Success) async throws -> Success {
-        try await Launch(self).withDatabase(body)
-    }
-
     /// All migrations: the program's, then those of the folder `Migrations`.
     ///
     /// - Throws: ``StartError`` where a file can't be understood, or two are heads.

@@ -138,7 +138,7 @@ struct AdminTests {
         #expect(page.visibleText.contains("given up To ada@example.org"))
         #expect(!page.visibleText.contains("nobody@example.org"))
         #expect(!page.visibleText.contains("reset-password/"))
-        let id = try #require(try await site.text("SELECT CAST(id AS TEXT) FROM mail_outbox WHERE state = 'dead'"))
+        let id = try #require(try await site.text("SELECT '' || id FROM mail_outbox WHERE state = 'dead'"))
         _ = try await post(client, "/admin/mail", ["id": id, "do": "retry"])
         #expect(try await site.text("SELECT state FROM mail_outbox WHERE id = \(id)") == "waiting")
         _ = try await post(client, "/admin/mail", ["id": id, "do": "delete"])

@@ -37,7 +37,7 @@ struct AuditTests {
         #expect([asked.action, asked.actor, asked.address] == ["reset link asked for", "a visitor", "192.0.2.7"])
     }
 
-    @Test("holds no line of what was not done")
+    @Test("holds no line of what was not done", .onSQLite)
     func sameTransaction() async throws {
         let site = try await TestSite()
         _ = try await site.member()

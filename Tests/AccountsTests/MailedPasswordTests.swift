@@ -192,7 +192,7 @@ struct MailedPasswordTests {
         #expect(try await client.submit(main, ["Your password now": "correct horse"]).location == "/user/manage-emails")
         #expect(try await site.text("SELECT email FROM users WHERE username = 'ada'") == "second@example.org")
         #expect(try await site.mail(to: "ada@example.org")?.subject == "Satchel: your mail address was changed")
-        let id = try #require(try await site.text("SELECT CAST(id AS TEXT) FROM user_emails WHERE email = 'ada@example.org'"))
+        let id = try #require(try await site.text("SELECT '' || id FROM user_emails WHERE email = 'ada@example.org'"))
         let removal = try await client.get("/user/email/\(id)/delete")
         #expect(try await client.submit(removal, ["Your password now": "correct horse"]).location == "/user/manage-emails")
         #expect(try await site.visitor().signIn("ada@example.org", "correct horse").status == .unprocessableContent)

@@ -85,7 +85,7 @@ struct RoleTests {
         await #expect(throws: AccountError.badRole(name)) { try await site.directory.addRole(name, to: "ada") }
     }
 
-    @Test("the tables of Flask-User are taken over with what they hold")
+    @Test("the tables of Flask-User are taken over with what they hold", .onSQLite)
     func flaskUser() async throws {
         let first = try await TestSite()
         _ = try await first.member()

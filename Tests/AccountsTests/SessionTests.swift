@@ -3,6 +3,7 @@ import Database
 import HTTP
 import HTTPTypes
 import SatchelTesting
+import TestDatabases
 import Testing
 
 @Suite("Sessions")
@@ -102,9 +103,9 @@ struct SessionTests {
         let client = try await site.member("ada")
         let page = try await client.get("/members")
         let old = client.cookies["session"]
-        try await site.execute("UPDATE users SET is_active = 0")
+        try await site.execute("UPDATE users SET is_active = FALSE")
         #expect(try await client.submit(page, button: "Sign out").status == .seeOther)
-        try await site.execute("UPDATE users SET is_active = 1")
+        try await site.execute("UPDATE users SET is_active = TRUE")
         let thief = site.visitor()
         thief.cookies["session"] = old
         #expect(try await thief.isMember() == false)
@@ -119,11 +120,12 @@ struct SessionTests {
         try await site.engine.write { transaction in
             for number in 0..<98 {
                 try transaction.execute(
-                    "INSERT INTO user_sessions SELECT 'x' || ?, user_id, created_at, ?, expires_at, ends_at, 0, '', '', 0 FROM user_sessions LIMIT 1",
+                    "INSERT INTO user_sessions SELECT 'x' || ?, user_id, created_at, ?, expires_at, ends_at, FALSE, '', '', 0 FROM user_sessions LIMIT 1",
                     [number, 2_000_000_000])
             }
             try transaction.execute(
-                "UPDATE user_sessions SET last_seen_at = last_seen_at + 1 WHERE id NOT IN (SELECT id FROM user_sessions LIMIT 1)")
+                "UPDATE user_sessions SET last_seen_at = last_seen_at + 1 WHERE id NOT IN (SELECT * FROM (SELECT id FROM user_sessions LIMIT 1) AS one)"
+            )
         }
         #expect(try await site.count("user_sessions") == 100)
         let third = site.visitor()
@@ -157,7 +159,7 @@ struct SessionTests {
         case "deactivated": try await directory.deactivate("ADA")
         case "password changed": try await directory.setPassword(of: "ada", to: "another horse")
         case "deleted": try await site.execute("DELETE FROM users")
-        default: try await site.execute("UPDATE users SET is_active = 0")
+        default: try await site.execute("UPDATE users SET is_active = FALSE")
         }
         for client in clients {
             #expect(try await client.get("/").status == .ok)
@@ -171,7 +173,7 @@ struct SessionTests {
         #expect(try await site.visitor().signIn("ada", "correct horse").status == .seeOther)
     }
 
-    @Test("of a deleted user never open the account that gets the same number")
+    @Test("of a deleted user never open the account that gets the same number", .onSQLite)
     func numberUsedAgain() async throws {
         let site = try await TestSite()
         let client = try await site.member("ada")
@@ -321,7 +323,9 @@ struct SessionTests {
         #expect(try await site.visitor().get("/").headers[.setCookie] == nil)
     }
 
-    @Test("let nobody in while the database is gone, and say nothing of it")
+    @Test(
+        "let nobody in while the database is gone, and say nothing of it",
+        .enabled(if: TestDatabase.chosen != .bucket, "a bucket that is closed still reads from its memory"))
     func databaseGone() async throws {
         let site = try await TestSite()
         let client = try await site.member("ada")

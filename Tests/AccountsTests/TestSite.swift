@@ -1,13 +1,13 @@
 import HTTPTypes
 @testable import Accounts
 import Database
-import DatabaseSQLite
 import Foundation
 import HTTP
 import Logging
 import SatchelTesting
 import Secrets
 import Synchronization
+import TestDatabases
 import Web
 
 /// The user of the tests' site.
@@ -36,7 +36,7 @@ struct TestSite {
     static let base = "https://club.example"
 
     /// - Parameters:
-    ///   - engine: instead of an empty database in memory.
+    ///   - engine: instead of an empty database of the kind that `TEST_DATABASE` names.
     ///   - change: what the test wants other than the defaults. Hashes are cheap here: cost 4.
     ///   - pages: adds pages of its own.
     init(
@@ -49,7 +49,11 @@ struct TestSite {
         settings.registerMinimumTime = 0
         change(&settings)
         accounts = Accounts<User>(settings: settings)
-        self.engine = try engine ?? SQLiteEngine.inMemory()
+        if let engine {
+            self.engine = engine
+        } else {
+            self.engine = try await TestDatabase.chosen.open("pool_size=3")
+        }
         try await Migrator(accounts.migrations).upgrade(self.engine)
         let (clock, logger) = (clock, Self.logger)
         // Not started: a test delivers when it wants to.

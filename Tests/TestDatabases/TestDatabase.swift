@@ -22,6 +22,11 @@ public enum TestDatabase: String, CaseIterable, Sendable, CustomStringConvertibl
     /// The name in a test's title.
     public var description: String { rawValue }
 
+    /// The kind that `TEST_DATABASE` names, for suites that run on one at a time; a file where it names none.
+    public static var chosen: TestDatabase {
+        ProcessInfo.processInfo.environment["TEST_DATABASE"].flatMap(TestDatabase.init) ?? .sqlite
+    }
+
     /// Runs a test on an empty database of its own.
     public func run(_ test: (any DatabaseEngine) async throws -> Void) async throws {
         let engine = try await open()

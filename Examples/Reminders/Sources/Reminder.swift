@@ -1,13 +1,19 @@
 import Satchel
 
 /// What somebody wants to be told, later.
-struct Reminder: Codable, Sendable {
+struct Reminder: Model {
     var id: Int?
     var userID: UserID
     var text: String
     var hasRung = false
 
-    static let repository = TableRepository<Reminder>(table: "reminders")
+    static let table = Table<Reminder>("reminders") { table in
+        table.key(\.id)
+        table.column(\.userID, .references("users", onDelete: .cascade))
+        table.column(\.text)
+        table.column(\.hasRung, .default(false))
+    }
+    static let repository = Repository<Reminder>()
     static let topic = "reminders"
 
     static let migrations = [
@@ -25,10 +31,10 @@ struct Reminder: Codable, Sendable {
     ]
 
     static func of(_ user: User, in transaction: any Transaction) throws -> [Reminder] {
-        try transaction.query("SELECT * FROM reminders WHERE user_id = ? ORDER BY id", [user.id], as: Reminder.self)
+        try repository.filter { $0.userID == user.id }.all(in: transaction)
     }
 
     static func ring(_ id: Int, in transaction: any Transaction) throws {
-        _ = try transaction.execute("UPDATE reminders SET has_rung = TRUE WHERE id = ?", [id])
+        try repository.update(id, in: transaction) { [$0.hasRung.set(to: true)] }
     }
 }
