@@ -33,16 +33,16 @@ RUN --mount=type=cache,target=/site/.build \
     swift build -c release --product satchel --static-swift-stdlib -Xlinker -s \
     && cp "$(swift build -c release --static-swift-stdlib --show-bin-path)/satchel" /usr/local/bin/satchel
 
-# What the program loads, in the places where it looks: by the dynamic linker's own word, and the sign-in methods that MariaDB's client
-# library opens by name. A scanner finds in status.d what it comes from.
+# What the program loads, in the places where it looks: by the dynamic linker's own word, and what is opened by name: the sign-in methods of
+# MariaDB's client library, and libargon2 for hashes that other programs made. A scanner finds in status.d what it comes from.
 FROM ${DEBIAN_IMAGE} AS libraries
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libcrypt1 libcurl4 liblz4-1 libmariadb3 libpq5 libsqlite3-0 libssl3 zlib1g \
+    && apt-get install -y --no-install-recommends ca-certificates libargon2-1 libcrypt1 libcurl4 liblz4-1 libmariadb3 libpq5 libsqlite3-0 libssl3 zlib1g \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /usr/local/bin/satchel /usr/local/bin/satchel
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 RUN mkdir -p /image/var/lib/dpkg/status.d /image/etc/ssl/certs /image/usr/local/bin \
-    && { ldd /usr/local/bin/satchel | grep -o '/[^ ]*' && ls /usr/lib/*/libmariadb3/plugin/*.so; } | sort -u >/libraries \
+    && { ldd /usr/local/bin/satchel | grep -o '/[^ ]*' && ls /usr/lib/*/libmariadb3/plugin/*.so /usr/lib/*/libargon2.so.1; } | sort -u >/libraries \
     && xargs cp --parents -L -t /image </libraries \
     # A library is known to dpkg under /lib or under /usr/lib, whichever its package says.
     && { sed 's|^/usr||' /libraries; sed 's|^/lib|/usr/lib|' /libraries; } | xargs -n1 realpath -s | sort -u >/names \

@@ -21,7 +21,7 @@ struct AccountForm: Sendable {
     }
 
     private var typed: [String: String] = [:]
-    private var problems: [(field: Field?, text: String)] = []
+    private var problems: [(field: Field?, text: Text)] = []
     private var extras: [String: any Sendable] = [:]
 
     init(username: String = "", next: String? = nil) {
@@ -40,10 +40,10 @@ struct AccountForm: Sendable {
     mutating func keep(_ field: Field, _ text: String?) { typed[field.name] = text }
 
     /// Notes what is wrong with a field.
-    mutating func refuse(_ field: Field, _ text: String) { problems.append((field, text)) }
+    mutating func refuse(_ field: Field, _ text: Text) { problems.append((field, text)) }
 
     /// Notes what is wrong with the form as a whole.
-    mutating func refuse(_ text: String) { problems.append((nil, text)) }
+    mutating func refuse(_ text: Text) { problems.append((nil, text)) }
 
     /// Gives the page one more variable under `form`.
     mutating func show(_ name: String, _ value: some Sendable) { extras[name] = value }
@@ -57,7 +57,7 @@ struct AccountForm: Sendable {
     ) -> Page {
         var form: [String: any Sendable] = extras
         for (name, value) in typed { form[name] = value }
-        var errors: [String: String] = [:]
+        var errors: [String: Text] = [:]
         for problem in problems {
             if let field = problem.field, errors[field.name] == nil { errors[field.name] = problem.text }
         }

@@ -28,6 +28,9 @@ enum AccountMigrations {
             module: module, number: 9, name: "user_devices", down: { try $0.execute("DROP TABLE user_devices") }, up: addDevices),
         Migration(
             module: module, number: 10, name: "attempt_locks", down: { try $0.execute("DROP TABLE attempt_locks") }, up: addLocks),
+        Migration(
+            module: module, number: 11, name: "user_languages", down: { try $0.execute("DROP TABLE user_languages") },
+            up: UserLanguage.addTable),
     ]
 
     /// As Flask-User's quickstart makes it.

@@ -26,6 +26,9 @@ struct AccountRoutes<User: UserModel>: Sendable {
         let reset = ResetPassword(accounts: accounts)
         router.get(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.show)
         router.post(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.submit)
+        let language = ChooseLanguage(accounts: accounts)
+        router.get(settings.languagePath, name: "user.language", language.show)
+        router.post(settings.languagePath, name: "user.language", language.submit)
         installPersonal(into: &router)
         if settings.enableEmail { installMailed(into: &router) }
         if settings.enableAdmin { AdminRoutes(accounts: accounts).install(into: &router) }

@@ -176,6 +176,8 @@ public struct AccountSettings: Sendable {
     public var passkeysPath = "/user/passkeys"
     /// `USER_ADMIN_URL`
     public var adminPath = "/admin"
+    /// Where visitors choose a language. `USER_LANGUAGE_URL`
+    public var languagePath = "/user/language"
     /// `USER_MANAGE_EMAILS_URL`
     public var manageEmailsPath = "/user/manage-emails"
     /// Before `/<id>/delete` and the like. `USER_EMAIL_ACTION_URL`
@@ -216,6 +218,8 @@ public struct AccountSettings: Sendable {
     public var secondFactorTemplate = "user/second-factor"
     /// `USER_PASSKEYS_TEMPLATE`
     public var passkeysTemplate = "user/passkeys"
+    /// `USER_LANGUAGE_TEMPLATE`
+    public var languageTemplate = "user/language"
     /// `USER_MANAGE_EMAILS_TEMPLATE`
     public var manageEmailsTemplate = "user/manage-emails"
     /// `USER_EMAIL_ACTION_TEMPLATE`

@@ -8,12 +8,14 @@ extension Accounts {
     ///
     /// - Parameters:
     ///   - username: whom it speaks to.
+    ///   - language: the receiver's choice; where they have none it is written as the visitor is spoken to.
     ///   - link: a path of this site, where the mail is about one. It becomes a full address under the site's base URL; what a
     ///     visitor sends as `Host` never stands in a mail.
     ///   - more: what the template shows beside `user_name`, `email`, `link`, `link_lifetime`, `sign_in_link`,
     ///     `site_link` and the site's name.
     func write(
-        _ mail: AccountMail, to email: String, username: String, link: String? = nil, _ more: [String: String] = [:],
+        _ mail: AccountMail, to email: String, username: String, language: String? = nil, link: String? = nil,
+        _ more: [String: any Sendable] = [:],
         in context: Context
     ) async throws -> Draft {
         var variables: [String: any Sendable] = more
@@ -24,12 +26,13 @@ extension Accounts {
         if let link { variables["link"] = try context.absoluteURL(link) }
         variables["link_lifetime"] = texts.duration(settings.lifetime(of: mail))
         if let name = settings.appName { variables["app_name"] = name }
+        let language = context.language(language) ?? context.language
         let folder = settings.mailTemplates.folder(of: mail)
-        let subject = try await context.render(folder + "/subject", variables)
+        let subject = try await context.render(folder + "/subject", variables, in: language)
         return Draft(
             subject: subject.split(whereSeparator: \.isWhitespace).joined(separator: " "),
-            text: try await context.render(folder + "/text", variables),
-            html: try await context.render(folder + "/html", variables), email: email)
+            text: try await context.render(folder + "/text", variables, in: language),
+            html: try await context.render(folder + "/html", variables, in: language), email: email)
     }
 
     /// What a mail says, before it is addressed.

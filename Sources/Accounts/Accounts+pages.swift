@@ -7,13 +7,16 @@ extension Accounts {
     /// - `register_url` (absent where nobody may register), `sign_in_url`, `sign_out_url`
     /// - `profile_url`, `sessions_url`, `two_step_url`, and of what is switched on `passkeys_url`, `change_password_url`, `change_username_url`, `change_email_url`,
     ///   `manage_emails_url`, `forgot_password_url`, `email_sign_in_url`, `resend_confirmation_url`
+    /// - `language_url`, where the site speaks several languages
     /// - `app_name`, `app_version`, `corporation_name`, `copyright_year`: absent where no setting gives them
     func addPageVariables(to site: inout Site) {
         let fixed = fixedVariables
         site.pageVariables.append { _ in fixed }
         site.pageVariables.append { context in
-            guard let user = try await currentUser.find(in: context) else { return [:] }
-            return ["current_user": user]
+            var variables: [String: any Sendable] = [:]
+            if let user = try await currentUser.find(in: context) { variables["current_user"] = user }
+            if context.languages.count > 1 { variables["language_url"] = settings.languagePath }
+            return variables
         }
     }
 
@@ -38,7 +41,7 @@ extension Accounts {
             "current_user", "register_url", "sign_in_url", "sign_out_url", "profile_url", "sessions_url", "two_step_url",
             "change_password_url", "change_username_url", "change_email_url", "manage_emails_url", "forgot_password_url",
             "resend_confirmation_url", "passkeys_url", "email_sign_in_url", "app_name", "app_version", "corporation_name",
-            "copyright_year",
+            "copyright_year", "language_url",
         ]
     }
 
@@ -66,7 +69,7 @@ extension Accounts {
         var names = [
             settings.signInTemplate, settings.signOutTemplate, settings.editProfileTemplate, settings.sessionsTemplate,
             settings.confirmPasswordTemplate, settings.twoStepTemplate, settings.secondFactorTemplate,
-            settings.resetPasswordTemplate, settings.linkIsOverTemplate,
+            settings.resetPasswordTemplate, settings.linkIsOverTemplate, settings.languageTemplate,
         ]
         if settings.enableRegister { names.append(settings.registerTemplate) }
         if settings.enablePasskeys { names.append(settings.passkeysTemplate) }

@@ -32,7 +32,7 @@ extension Accounts {
 
     /// Gives the visitor's cookie the id of a session whose row is durable. What the cookie held before, forms' secrets
     /// included, belonged to somebody who was not signed in: it goes.
-    func enter(_ opening: Opening, in context: Context, greeting: String) throws {
+    func enter(_ opening: Opening, in context: Context, greeting: Text) throws {
         context.updateSession { session in
             session = Session()
             session.token = opening.token

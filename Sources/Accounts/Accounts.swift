@@ -12,7 +12,7 @@ public import Web
 public struct Accounts<User: UserModel>: Sendable {
     public let settings: AccountSettings
 
-    let texts = Texts.english
+    let texts = Texts()
     let passwords: PasswordDesk
     let limiter: AttemptLimiter
     let signInSources: AttemptLimiter

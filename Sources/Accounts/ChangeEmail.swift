@@ -59,7 +59,7 @@ extension Accounts {
         let owner = try await context.database.read { try UserAddress.find(email, in: $0) }
         let draft =
             if let owner, owner.isPrimary || owner.isConfirmed {
-                try await write(.addressTaken, to: owner.email, username: owner.username, in: context)
+                try await write(.addressTaken, to: owner.email, username: owner.username, language: owner.language, in: context)
             } else {
                 try await write(
                     purpose == .changeEmail ? .changeEmail : .confirmEmail, to: email, username: known.username,

@@ -70,11 +70,12 @@ extension Accounts {
 
     /// A mail to an account's own address; `nil` where there is no mail or no confirmed address.
     func draft(
-        _ mail: AccountMail, toOwnerOf user: User, _ more: [String: String] = [:], in context: Context
+        _ mail: AccountMail, toOwnerOf user: User, _ more: [String: any Sendable] = [:], in context: Context
     ) async throws -> Draft? {
         guard settings.enableEmail else { return nil }
         let address = try await context.database.read { try UserAddress.primary(of: user.id, in: $0) }
         guard let address, address.isConfirmed || !settings.confirmsEmail else { return nil }
-        return try await write(mail, to: address.email, username: user.username, more, in: context)
+        return try await write(
+            mail, to: address.email, username: user.username, language: address.language, more, in: context)
     }
 }

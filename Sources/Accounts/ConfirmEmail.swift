@@ -147,9 +147,12 @@ struct ConfirmEmail<User: UserModel>: Sendable {
         case .changeEmail:
             let words = ["new_email": claim.email]
             return Drafts(
-                changed: try await accounts.write(.emailChanged, to: own.email, username: own.username, words, in: context))
+                changed: try await accounts.write(
+                    .emailChanged, to: own.email, username: own.username, language: own.language, words, in: context))
         case .confirmEmail where settings.sendRegisteredEmail:
-            return Drafts(welcome: try await accounts.write(.registered, to: own.email, username: own.username, in: context))
+            return Drafts(
+                welcome: try await accounts.write(
+                    .registered, to: own.email, username: own.username, language: own.language, in: context))
         default: return Drafts()
         }
     }

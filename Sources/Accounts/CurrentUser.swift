@@ -24,6 +24,7 @@ struct CurrentUser<User: UserModel>: Sendable {
     func find(in context: Context) async throws -> User? {
         if let found = context[Found.self] { return found.user }
         let live = try await lookUp(in: context)
+        if let language = live?.language { context.chooseLanguage(language) }
         context[Found.self] = Found(
             user: live?.user, isConfirmed: live?.isConfirmed ?? false, provedAt: live?.provedAt ?? 0)
         return live?.user

@@ -20,6 +20,7 @@ struct ForgotPassword<User: UserModel>: Sendable {
         let token = UserToken.make()
         let draft = try await accounts.write(
             .resetPassword, to: address?.email ?? request.email, username: address?.username ?? request.email,
+            language: address?.language,
             link: accounts.settings.resetPasswordPath + "/" + token, in: context)
         let desk = accounts.desk(in: context)
         let lifetime = accounts.settings.resetPasswordLifetime

@@ -1,12 +1,13 @@
 import Database
+import Web
 
 /// A field as `Templates/fields` shows it.
 struct FormField: Sendable {
     let field: AccountForm.Field
-    let label: String
+    let label: Text
     var type = "text"
     var autocomplete: String?
-    var hint: String?
+    var hint: Text?
     var isRequired = true
     var maximumLength: Int?
     var choices: [String] = []
@@ -15,7 +16,7 @@ struct FormField: Sendable {
     var isSecret: Bool { type == "password" }
 
     /// A mail address.
-    static func email(_ field: AccountForm.Field, _ texts: Texts, hint: String? = nil) -> FormField {
+    static func email(_ field: AccountForm.Field, _ texts: Texts, hint: Text? = nil) -> FormField {
         FormField(
             field: field, label: texts.label(of: field), type: "email", autocomplete: "email", hint: hint, maximumLength: 254)
     }
@@ -39,13 +40,14 @@ struct FormField: Sendable {
     /// A column of the site's own.
     init(_ profile: ProfileField) {
         self.init(
-            field: AccountForm.Field(profile.column.text), label: profile.label, type: Self.type(of: profile.kind),
+            field: AccountForm.Field(profile.column.text), label: Text(declared: profile.label),
+            type: Self.type(of: profile.kind),
             autocomplete: profile.autocomplete, isRequired: profile.isRequired, maximumLength: profile.maximumLength)
         if case .choice(let choices) = profile.kind { self.choices = choices }
     }
 
     init(
-        field: AccountForm.Field, label: String, type: String = "text", autocomplete: String? = nil, hint: String? = nil,
+        field: AccountForm.Field, label: Text, type: String = "text", autocomplete: String? = nil, hint: Text? = nil,
         isRequired: Bool = true, maximumLength: Int? = nil
     ) {
         (self.field, self.label, self.type, self.autocomplete) = (field, label, type, autocomplete)
@@ -63,7 +65,7 @@ struct FormField: Sendable {
     }
 
     /// What the template needs. A key that holds nothing is left out: in Mustache it is then false.
-    func variables(typed: String?, problem: String?) -> [String: any Sendable] {
+    func variables(typed: String?, problem: Text?) -> [String: any Sendable] {
         var variables: [String: any Sendable] = [
             "name": field.name, "label": label, "type": type, "is_required": isRequired,
             "is_checkbox": type == "checkbox", "is_choice": type == "choice",

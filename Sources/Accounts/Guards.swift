@@ -37,9 +37,9 @@ extension Accounts {
 
 extension Context {
     /// A text for the next page, unless it waits already: ten refused requests of one page are one text.
-    func flashOnce(_ text: String, _ category: Flash.Category) {
+    func flashOnce(_ text: Text, _ category: Flash.Category) {
+        let flash = Flash(language.string(text), category)
         updateSession { session in
-            let flash = Flash(text, category)
             if !session.flashes.contains(flash) { session.flashes.append(flash) }
         }
     }

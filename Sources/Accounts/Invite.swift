@@ -19,7 +19,8 @@ struct Invite<User: UserModel>: Sendable {
         let owner = try await context.database.read { try UserAddress.find(request.email, in: $0) }
         let draft =
             if let owner, owner.isPrimary || owner.isConfirmed {
-                try await accounts.write(.addressTaken, to: owner.email, username: owner.username, in: context)
+                try await accounts.write(
+                    .addressTaken, to: owner.email, username: owner.username, language: owner.language, in: context)
             } else {
                 try await accounts.write(
                     .invitation, to: request.email, username: request.email,

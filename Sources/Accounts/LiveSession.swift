@@ -9,6 +9,8 @@ struct LiveSession<User: UserModel>: Sendable {
     let isRemembered: Bool
     /// When the password was given last.
     let provedAt: Int
+    /// The tag of the language that the user chose.
+    let language: String?
     /// Whether the user's own mail address is confirmed.
     let isConfirmed: Bool
 
@@ -18,20 +20,21 @@ struct LiveSession<User: UserModel>: Sendable {
 
     private static var query: String {
         """
-        SELECT s.last_seen_at, s.ends_at, s.is_remembered, s.proved_at, u.*
-        FROM user_sessions AS s JOIN users AS u ON u.id = s.user_id
+        SELECT s.last_seen_at, s.ends_at, s.is_remembered, s.proved_at, l.language AS chosen_language, u.*
+        FROM user_sessions AS s JOIN users AS u ON u.id = s.user_id LEFT JOIN user_languages AS l ON l.user_id = s.user_id
         WHERE s.id = :id AND s.expires_at > :now AND u.is_active = :active
         """
     }
 
     /// Columns of the session before those of the user.
-    private static var sessionColumns: Int { 4 }
+    private static var sessionColumns: Int { 5 }
 
     private init(_ row: Row) throws(DatabaseError) {
         lastSeen = try row.get(at: 0)
         end = try row.get(at: 1)
         isRemembered = try row.get(at: 2)
         provedAt = try row.get(at: 3)
+        language = try row.get(at: 4)
         isConfirmed = (row["email_confirmed_at"] ?? .null) != .null
         user = try Self.user(row)
     }

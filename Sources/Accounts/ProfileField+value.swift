@@ -1,5 +1,6 @@
 import Database
 import FoundationEssentials
+import Web
 
 extension ProfileField {
     /// What a form gave for this field, ready for its column.
@@ -18,12 +19,12 @@ extension ProfileField {
         }
         guard text.unicodeScalars.count <= maximumLength else { throw Misfit(text: texts.fieldTooLong(maximumLength)) }
         guard let value = value(of: text) else { throw Misfit(text: texts.fieldMisfit(kind)) }
-        if let problem = check(text) { throw Misfit(text: problem) }
+        if let problem = check(text) { throw Misfit(text: Text(declared: problem)) }
         return value
     }
 
     /// Why a field was not accepted, in words.
-    struct Misfit: Error { let text: String }
+    struct Misfit: Error { let text: Text }
 
     private func value(of text: String) -> Database.Value? {
         switch kind {

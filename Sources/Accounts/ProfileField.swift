@@ -29,7 +29,7 @@ public struct ProfileField: Sendable {
 
     /// The column, and the field's name in forms.
     public let column: SQLName
-    /// What stands above the field.
+    /// What stands above the field: `@profile.city` is a key of the language files, anything else is said as it is.
     public let label: String
     public let kind: Kind
     public let isRequired: Bool
@@ -38,7 +38,7 @@ public struct ProfileField: Sendable {
     public let maximumLength: Int
     /// HTML's `autocomplete` (`given-name`, `address-level2`, …).
     public let autocomplete: String?
-    /// What is wrong with a text, in words; `nil` where nothing is.
+    /// What is wrong with a text, in words or as `@key`; `nil` where nothing is.
     public let check: @Sendable (String) -> String?
 
     /// A field of a column.
@@ -52,7 +52,7 @@ public struct ProfileField: Sendable {
     }
 
     /// `first_name`, as Flask-User has it.
-    public static let firstName = ProfileField("first_name", "First name", autocomplete: "given-name")
+    public static let firstName = ProfileField("first_name", "@field.first-name", autocomplete: "given-name")
     /// `last_name`, as Flask-User has it.
-    public static let lastName = ProfileField("last_name", "Last name", autocomplete: "family-name")
+    public static let lastName = ProfileField("last_name", "@field.last-name", autocomplete: "family-name")
 }

@@ -60,7 +60,7 @@ struct Register<User: UserModel>: Sendable {
 
     /// What is said to whom nobody can see: programs that fill in every field, or all of them at once. People who are caught by mistake
     /// send the form again.
-    private func trap(_ typed: Form, _ context: Context) async throws -> String? {
+    private func trap(_ typed: Form, _ context: Context) async throws -> Text? {
         if typed[Self.hiddenField]?.isEmpty == false { return texts.hiddenFieldFilled }
         guard context.environment.mode == .production, settings.registerMinimumTime > 0 else { return nil }
         guard let age = try await context.formAge(), age < Double(settings.registerMinimumTime) else { return nil }
@@ -112,7 +112,7 @@ struct Register<User: UserModel>: Sendable {
         }
     }
 
-    private func emailProblem(_ email: String) -> String? {
+    private func emailProblem(_ email: String) -> Text? {
         if email.isEmpty { return texts.emailMissing }
         guard MailAddress(email) != nil else { return texts.emailMalformed }
         // Where the address is the name it has to fit the column of names.
@@ -250,7 +250,10 @@ extension Register {
         _ entry: Entry, _ owner: UserAddress?, _ token: String, _ context: Context
     ) async throws -> Accounts<User>.Draft? {
         guard let email = entry.application.email else { return nil }
-        if let owner { return try await accounts.write(.addressTaken, to: owner.email, username: owner.username, in: context) }
+        if let owner {
+            return try await accounts.write(
+                .addressTaken, to: owner.email, username: owner.username, language: owner.language, in: context)
+        }
         if mustConfirm(entry) {
             return try await accounts.confirmation(token, to: email, username: entry.application.username, in: context)
         }

@@ -86,7 +86,8 @@ struct ResetPassword<User: UserModel>: Sendable {
     private func notice(_ owner: Owner, in context: Context) async throws -> Accounts<User>.Draft? {
         guard settings.enableEmail, settings.sendPasswordChangedEmail else { return nil }
         guard let address = try await context.database.read({ try UserAddress.primary(of: owner.id, in: $0) }) else { return nil }
-        return try await accounts.write(.passwordChanged, to: address.email, username: owner.username, in: context)
+        return try await accounts.write(
+            .passwordChanged, to: address.email, username: owner.username, language: address.language, in: context)
     }
 
     private func page(

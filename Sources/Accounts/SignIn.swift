@@ -156,7 +156,7 @@ struct SignIn<User: UserModel>: Sendable {
     }
 
     /// The words for the field of names, which depend on what a name may be.
-    private var words: (label: String, missing: String, wrong: String) {
+    private var words: (label: Text, missing: Text, wrong: Text) {
         switch (settings.enableUsername, settings.enableEmail) {
         case (true, true): (texts.usernameOrEmail, texts.identifierMissing, texts.wrongIdentifierOrPassword)
         case (false, true): (texts.label(of: .email), texts.emailMissing, texts.wrongEmailOrPassword)

@@ -1,13 +1,18 @@
+import Web
+
 // What the pages under /admin say beside their templates.
 
 extension Texts {
-    var signUps: String { "Registrations" }
-    var signIns: String { "Sign-ins" }
-    func userCreated(_ name: String) -> String { "There is an account \(name) now." }
-    func changed(_ name: String) -> String { "Done: \(name)." }
-    var notYourself: String { "You can’t do that to your own account: ask another administrator." }
-    var badRole: String { "Use 1 to 50 characters." }
-    func invitationRevoked(_ email: String) -> String { "The invitation of \(email) is revoked." }
-    var mailRetried: String { "The mail is on its way once more." }
-    var mailDeleted: String { "The mail is deleted." }
+    var signUps: Text { Text("admin.sign-ups") }
+    var signIns: Text { Text("admin.sign-ins") }
+    func userCreated(_ name: String) -> Text { Text("admin.user-created", ["username": .text(name)]) }
+    func changed(_ name: String) -> Text { Text("admin.done", ["username": .text(name)]) }
+    var notYourself: Text { Text("admin.not-yourself") }
+    var badRole: Text { Text("admin.bad-role") }
+    func invitationRevoked(_ email: String) -> Text { Text("admin.invitation-revoked", ["email": .text(email)]) }
+    var mailRetried: Text { Text("admin.mail-retried") }
+    var mailDeleted: Text { Text("admin.mail-deleted") }
+
+    /// What the audit log calls a deed.
+    func deed(_ action: String) -> Text { Text("audit." + action.replacing(" ", with: "-"), or: action) }
 }

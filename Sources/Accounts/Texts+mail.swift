@@ -1,57 +1,53 @@
+import Web
+
 // What is said about mail addresses, links, and a site's own fields.
 
 extension Texts {
     // MARK: Sign-in by address
 
-    var usernameOrEmail: String { "User name or mail address" }
-    var identifierMissing: String { "Enter your user name or your mail address." }
-    var usernameHint: String { "Three characters or more: letters, digits, hyphens, dots and underscores." }
-    var unconfirmed: String { "Your mail address is not confirmed yet. Follow the link in the mail that we sent you." }
+    var usernameOrEmail: Text { Text("field.username-or-email") }
+    var identifierMissing: Text { Text("sign-in.identifier-missing") }
+    var usernameHint: Text { Text("field.username-hint") }
+    var unconfirmed: Text { Text("sign-in.unconfirmed") }
 
     // MARK: Addresses
 
-    var emailMissing: String { "Enter a mail address." }
-    var emailMalformed: String { "This is not a mail address. It should look like name@example.org." }
-    var emailTooLong: String { "This mail address is too long: at most 100 characters." }
-    var emailTaken: String { "This mail address has an account already. Sign in, or choose a new password." }
+    var emailMissing: Text { Text("email.missing") }
+    var emailMalformed: Text { Text("email.malformed") }
+    var emailTooLong: Text { Text("email.too-long") }
+    var emailTaken: Text { Text("email.taken") }
 
-    func tooManyMails(seconds: Int) -> String { "Too many mails were asked for. Wait \(duration(seconds)), then try again." }
+    func tooManyMails(seconds: Int) -> Text { Text("email.too-many", ["duration": .nested(duration(seconds))]) }
 
     // MARK: Links. What is said here is said whether there is an account or not.
 
-    func confirmationSent(_ email: String) -> String {
-        "We have sent a mail to \(email). Follow the link in it to confirm the address."
+    func confirmationSent(_ email: String) -> Text { Text("flash.confirmation-sent", ["email": .text(email)]) }
+    func confirmationResent(_ email: String) -> Text { Text("flash.confirmation-resent", ["email": .text(email)]) }
+    func resetLinkSent(_ email: String) -> Text { Text("flash.reset-link-sent", ["email": .text(email)]) }
+    func emailConfirmed(_ email: String) -> Text { Text("flash.email-confirmed", ["email": .text(email)]) }
+    func emailConfirmedSignedIn(_ email: String) -> Text {
+        Text("flash.email-confirmed-signed-in", ["email": .text(email)])
     }
-    func confirmationResent(_ email: String) -> String {
-        "If an account waits for \(email) to be confirmed, a mail with a new link is on its way there."
-    }
-    func resetLinkSent(_ email: String) -> String {
-        "If there is an account with the address \(email), a mail with a link to a new password is on its way there."
-    }
-    func emailConfirmed(_ email: String) -> String { "The address \(email) is confirmed." }
-    func emailConfirmedSignedIn(_ email: String) -> String {
-        "Welcome. The address \(email) is confirmed, and you are signed in."
-    }
-    func emailChanged(_ email: String) -> String { "Your mail address is \(email) from now on." }
-    func emailRemoved(_ email: String) -> String { "The address \(email) is removed." }
-    var passwordReset: String { "You have a new password. Sign in with it." }
-    var passwordResetSignedIn: String { "You have a new password, and you are signed in." }
+    func emailChanged(_ email: String) -> Text { Text("flash.email-changed", ["email": .text(email)]) }
+    func emailRemoved(_ email: String) -> Text { Text("flash.email-removed", ["email": .text(email)]) }
+    var passwordReset: Text { Text("flash.password-reset") }
+    var passwordResetSignedIn: Text { Text("flash.password-reset-signed-in") }
 
     // MARK: Invitations
 
-    func invited(_ email: String) -> String { "An invitation is on its way to \(email)." }
-    var invitationNeeded: String { "Registering takes an invitation here. Follow the link in the mail that invited you." }
+    func invited(_ email: String) -> Text { Text("flash.invited", ["email": .text(email)]) }
+    var invitationNeeded: Text { Text("link-is-over.invitation-needed") }
 
     // MARK: A site's own fields
 
-    var fieldMissing: String { "This can’t be left empty." }
-    func fieldTooLong(_ limit: Int) -> String { "Use at most \(limit) characters." }
-    func fieldMisfit(_ kind: ProfileField.Kind) -> String {
+    var fieldMissing: Text { Text("field.missing") }
+    func fieldTooLong(_ limit: Int) -> Text { Text("field.too-long", ["maximum": .number(limit)]) }
+    func fieldMisfit(_ kind: ProfileField.Kind) -> Text {
         switch kind {
-        case .number: "Enter a whole number."
-        case .date: "Enter a date, as 2026-03-01."
-        case .choice: "Choose one of the list."
-        case .text, .checkbox: "This does not fit."
+        case .number: Text("field.no-number")
+        case .date: Text("field.no-date")
+        case .choice: Text("field.no-choice")
+        case .text, .checkbox: Text("field.misfit")
         }
     }
 }

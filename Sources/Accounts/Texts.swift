@@ -1,115 +1,100 @@
 import FoundationEssentials
+import Web
 
-/// What the program says to people about their accounts, in one place, so that another language is another value of this type.
-/// The words that stand still (headings, labels, buttons) are in the templates.
+/// What the program says to people about their accounts: keys of the language files (`Templates/languages`), in one place. What
+/// stands still (headings, labels, buttons) is named by the templates.
+///
+/// A few texts carry their English with them, for the command line, which reads no language files; a test compares.
 struct Texts: Sendable {
-    static let english = Texts()
-
     // MARK: Flashes
 
-    func welcome(_ username: String) -> String { "Welcome, \(username). Your account is ready and you are signed in." }
-    let accountReady = "Your account is ready. Sign in to go on."
-    func signedIn(_ username: String) -> String { "Good to see you, \(username)." }
-    let signedOut = "You are signed out."
-    let signInFirst = "Please sign in to see that page."
-    let confirmFirst = "Please confirm your mail address to see that page."
-    let passwordChanged = "Your password is changed. Other devices were signed out."
-    func usernameChanged(_ name: String) -> String { "Your user name is \(name) from now on." }
-    let otherSessionsEnded = "All other sessions are ended."
-    func sessionEnded(_ device: Device) -> String { "The session is ended: \(device)." }
-    let roleMissing = "This page is for people with another role than yours."
-    let profileSaved = "Your profile is saved."
+    func welcome(_ username: String) -> Text { Text("flash.welcome", ["username": .text(username)]) }
+    let accountReady = Text("flash.account-ready")
+    func signedIn(_ username: String) -> Text { Text("flash.signed-in", ["username": .text(username)]) }
+    let signedOut = Text("flash.signed-out")
+    let signInFirst = Text("flash.sign-in-first")
+    let confirmFirst = Text("flash.confirm-first")
+    let passwordChanged = Text("flash.password-changed")
+    func usernameChanged(_ name: String) -> Text { Text("flash.username-changed", ["username": .text(name)]) }
+    let otherSessionsEnded = Text("flash.other-sessions-ended")
+    func sessionEnded(_ device: Device) -> Text { Text("flash.session-ended", ["device": .nested(device.text)]) }
+    let roleMissing = Text("flash.role-missing")
+    let profileSaved = Text("flash.profile-saved")
 
     // MARK: Sign-in
 
-    let wrongNameOrPassword = "That user name and password don’t go together. Check both and try again."
-    let wrongIdentifierOrPassword = "That name or address and that password don’t go together. Check both and try again."
-    let wrongEmailOrPassword = "That address and that password don’t go together. Check both and try again."
-    let wrongPassword = "This is not your password."
-    let unknownEmail = "There is no account with this address."
-    let unknownUsername = "There is no account with this user name."
-    let usernameMissing = "Enter your user name."
-    let passwordMissing = "Enter your password."
-    let deactivated = "This account is switched off. Ask the people who run this site."
-    let busy = "Many people are signing in at this moment. Please try again in a few seconds."
+    let wrongNameOrPassword = Text("sign-in.wrong-name")
+    let wrongIdentifierOrPassword = Text("sign-in.wrong-identifier")
+    let wrongEmailOrPassword = Text("sign-in.wrong-email")
+    let wrongPassword = Text("sign-in.wrong-password")
+    let unknownEmail = Text("sign-in.unknown-email")
+    let unknownUsername = Text("sign-in.unknown-username")
+    let usernameMissing = Text("sign-in.username-missing")
+    let passwordMissing = Text("sign-in.password-missing")
+    let deactivated = Text("sign-in.deactivated")
+    let busy = Text("sign-in.busy")
 
-    func tooManyAttempts(seconds: Int) -> String {
-        "Too many attempts. Wait \(duration(seconds)), then try again."
-    }
+    func tooManyAttempts(seconds: Int) -> Text { Text("sign-in.too-many", ["duration": .nested(duration(seconds))]) }
 
-    // MARK: Fields, as a summary of problems names them
+    // MARK: Fields, as labels and the summary of problems name them
 
-    func label(of field: AccountForm.Field) -> String {
-        switch field {
-        case .username: "User name"
-        case .email: "Mail address"
-        case .password: "Password"
-        case .retypePassword: "The password once more"
-        case .oldPassword: "Your password now"
-        case .newPassword: "New password"
-        case .newUsername: "New user name"
-        case .newEmail: "New mail address"
-        case .code: "Code"
-        case .passkeyName: "Name of the passkey"
-        default: field.name
-        }
-    }
+    /// `field.new-password` for `new_password`.
+    func label(of field: AccountForm.Field) -> Text { Text("field." + field.name.replacing("_", with: "-"), or: field.name) }
 
     // MARK: Programs
 
-    let hiddenFieldFilled = "A field that people don’t see was filled in. Please send the form again as it is now."
-    let filledInTooQuickly = "That was quicker than people type. Please send the form once more."
+    let hiddenFieldFilled = Text("form.hidden-field")
+    let filledInTooQuickly = Text("form.too-quick")
 
     // MARK: Rules
 
-    func problem(_ problem: UsernameRules.Problem) -> String {
-        switch problem {
-        case .missing: "Choose a user name."
-        case .tooShort: "Use at least \(UsernameRules.length.lowerBound) characters."
-        case .tooLong: "Use at most \(UsernameRules.length.upperBound) characters."
-        case .badCharacters: "Use only letters from A to Z, digits, hyphens, dots and underscores."
+    func problem(_ problem: UsernameRules.Problem) -> Text {
+        let (lower, upper) = (UsernameRules.length.lowerBound, UsernameRules.length.upperBound)
+        return switch problem {
+        case .missing: Text("username.missing", or: "Choose a user name.")
+        case .tooShort:
+            Text("username.too-short", ["minimum": .number(lower)], or: "Use at least \(lower) characters.")
+        case .tooLong: Text("username.too-long", ["maximum": .number(upper)], or: "Use at most \(upper) characters.")
+        case .badCharacters:
+            Text(
+                "username.bad-characters", or: "Use only letters from A to Z, digits, hyphens, dots and underscores.")
         }
     }
 
-    let usernameTaken = "This user name is taken. Choose another one."
+    let usernameTaken = Text("username.taken")
 
-    func problem(_ problem: PasswordRules.Problem) -> String {
-        switch problem {
-        case .missing: "Choose a password."
-        case .tooShort(let minimum): "Use at least \(minimum) characters. A few words together make a good password."
+    func problem(_ problem: PasswordRules.Problem) -> Text {
+        let limit = PasswordRules.byteLimit
+        return switch problem {
+        case .missing: Text("password.missing", or: "Choose a password.")
+        case .tooShort(let minimum):
+            Text(
+                "password.too-short", ["minimum": .number(minimum)],
+                or: "Use at least \(minimum) characters. A few words together make a good password.")
         case .tooLong:
-            "This password is too long: at most \(PasswordRules.byteLimit) bytes, which is as many plain letters, and fewer accented "
-                + "letters or emoji."
-        case .badCharacters: "This password holds a character that can’t be kept."
-        case .common: "This is one of the passwords that are guessed first. Choose one that is yours alone."
-        case .sameAsUsername: "The password must not be the user name."
-        case .missingKinds: "Use at least one lower-case letter, one upper-case letter and one digit."
+            Text(
+                "password.too-long", ["maximum": .number(limit)],
+                or:
+                    "This password is too long: at most \(limit) bytes, which is as many plain letters, and fewer accented letters or emoji."
+            )
+        case .badCharacters: Text("password.bad-characters", or: "This password holds a character that can’t be kept.")
+        case .common:
+            Text(
+                "password.common", or: "This is one of the passwords that are guessed first. Choose one that is yours alone.")
+        case .sameAsUsername: Text("password.same-as-username", or: "The password must not be the user name.")
+        case .missingKinds:
+            Text("password.missing-kinds", or: "Use at least one lower-case letter, one upper-case letter and one digit.")
         }
     }
 
-    let retypeDiffers = "The two passwords are not the same."
+    let retypeDiffers = Text("password.retype-differs")
 
     /// What a page says beside a field for a new password, before anything is wrong.
-    func hint(for rules: PasswordRules) -> String {
-        switch rules {
-        case .nist: "At least \(rules.minimumLength) characters. Spaces are welcome."
-        case .flaskUser: "At least \(rules.minimumLength) characters: lower case, upper case and a digit."
-        }
-    }
-
-    /// A time, in UTC: `2026-03-01 09:30 UTC`.
-    func moment(_ seconds: Int) -> String {
-        let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
-        return text.prefix(16).replacing("T", with: " ") + " UTC"
-    }
-
-    func duration(_ seconds: Int) -> String {
-        switch seconds {
-        case ...1: "a second"
-        case ..<90: "\(seconds) seconds"
-        case ..<7200: "\((seconds + 59) / 60) minutes"
-        case ..<172_800: "\((seconds + 3599) / 3600) hours"
-        default: "\((seconds + 86_399) / 86_400) days"
+    func hint(for rules: PasswordRules) -> Text {
+        let minimum = Text.Argument.number(rules.minimumLength)
+        return switch rules {
+        case .nist: Text("password.hint", ["minimum": minimum])
+        case .flaskUser: Text("password.hint-kinds", ["minimum": minimum])
         }
     }
 }

@@ -7,6 +7,8 @@ struct UserAddress: Sendable, Hashable {
     let username: String
     let email: String
     let isConfirmed: Bool
+    /// The tag of the language that the user chose.
+    let language: String?
     /// The number in `user_emails`; `nil` for the account's own address.
     let id: Int64?
 
@@ -65,10 +67,13 @@ struct UserAddress: Sendable, Hashable {
     static func date(_ seconds: Int) -> Date { Date(timeIntervalSince1970: Double(seconds)) }
 
     private static let primaries =
-        "SELECT NULL AS address_id, u.id AS user_id, u.username, u.email, u.email_confirmed_at FROM users AS u"
+        """
+        SELECT NULL AS address_id, u.id AS user_id, u.username, u.email, u.email_confirmed_at, l.language
+        FROM users AS u LEFT JOIN user_languages AS l ON l.user_id = u.id
+        """
     private static let others = """
-        SELECT e.id AS address_id, u.id AS user_id, u.username, e.email, e.email_confirmed_at
-        FROM user_emails AS e JOIN users AS u ON u.id = e.user_id
+        SELECT e.id AS address_id, u.id AS user_id, u.username, e.email, e.email_confirmed_at, l.language
+        FROM user_emails AS e JOIN users AS u ON u.id = e.user_id LEFT JOIN user_languages AS l ON l.user_id = u.id
         """
 
     private static func first(
@@ -84,6 +89,7 @@ struct UserAddress: Sendable, Hashable {
         email = try row.get("email")
         isConfirmed = row["email_confirmed_at"] != .null
         id = try row.get("address_id")
+        language = try row.get("language")
     }
 }
 

@@ -33,6 +33,7 @@ public struct App: Sendable {
     public init(_ settings: Settings) {
         self.settings = settings
         site.builtInTemplates = BuiltInTemplates.all
+        site.builtInLanguages = BuiltInTemplates.languages
         addProbes()
         addMetrics()
     }

@@ -12,32 +12,34 @@ extension TestClient {
     @discardableResult
     public func submit(
         _ page: TestResponse, _ values: KeyValuePairs<String, any FormValue> = [:], button: String? = nil,
-        redirects: Redirects? = nil
+        headers: HTTPFields = HTTPFields(), redirects: Redirects? = nil
     ) async throws -> TestResponse {
-        try await fill(page, values.map { ($0.key, $0.value) }, button, redirects)
+        try await fill(page, values.map { ($0.key, $0.value) }, button, headers, redirects)
     }
 
     /// The same with texts that were gathered before.
     @_disfavoredOverload
     @discardableResult
     public func submit(
-        _ page: TestResponse, _ values: KeyValuePairs<String, String>, button: String? = nil, redirects: Redirects? = nil
+        _ page: TestResponse, _ values: KeyValuePairs<String, String>, button: String? = nil,
+        headers: HTTPFields = HTTPFields(), redirects: Redirects? = nil
     ) async throws -> TestResponse {
-        try await fill(page, values.map { ($0.key, $0.value) }, button, redirects)
+        try await fill(page, values.map { ($0.key, $0.value) }, button, headers, redirects)
     }
 
     private func fill(
-        _ page: TestResponse, _ values: [(key: String, value: any FormValue)], _ button: String?, _ redirects: Redirects?
+        _ page: TestResponse, _ values: [(key: String, value: any FormValue)], _ button: String?, _ headers: HTTPFields,
+        _ redirects: Redirects?
     ) async throws -> TestResponse {
         let form = try page.form(having: values.map(\.key), button: button)
         let entries = try form.filled(values, button: button)
         let target = page.resolve(form.action)
         guard form.method == .post else {
             let query = URLEncoding.encode(entries)
-            return try await get(String(target.prefix { $0 != "?" }) + "?" + query, redirects: redirects)
+            return try await get(String(target.prefix { $0 != "?" }) + "?" + query, headers: headers, redirects: redirects)
         }
         return try await post(
-            target, entries, isMultipart: form.isMultipart, headers: HTTPFields(), redirects: redirects)
+            target, entries, isMultipart: form.isMultipart, headers: headers, redirects: redirects)
     }
 
     /// Follows the first link of a page with this text.

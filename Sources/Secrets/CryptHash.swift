@@ -36,6 +36,12 @@ enum CryptHash {
         return Array(UnsafeBufferPointer(start: output, count: strlen(output)).map(UInt8.init(bitPattern:)))
     }
 
+    /// Whether libcrypt knows the scheme of `hash` and finds it well-formed. It may call it weak: it verifies it all the same.
+    static func isKnown(_ hash: String) -> Bool {
+        guard hash.utf8.first == UInt8(ascii: "$"), !hash.utf8.contains(0) else { return false }
+        return crypt_checksalt(hash) != CRYPT_SALT_INVALID
+    }
+
     /// Whether the password is the one behind `hash`; `nil` where that is clear without any work: the hash is malformed, or the
     /// password can't have one.
     static func verify(_ password: String, against hash: String) -> Bool? {

@@ -36,13 +36,19 @@ public struct PasswordHasher: Sendable {
         return String(decoding: hash, as: UTF8.self)
     }
 
-    /// Whether the password is the one behind `hash`: whatever libcrypt knows, and passlib's pbkdf2.
+    /// Whether the password is the one behind `hash`: whatever libcrypt knows, and passlib's pbkdf2, scrypt and (where the machine
+    /// has libargon2) argon2.
     ///
     /// A password of more than 72 bytes never matches a bcrypt hash. A malformed hash matches nothing. Both take as long as a
     /// comparison with the decoy, so that the time tells nothing of what is stored.
     public func verify(_ password: String, against hash: String) -> Bool {
-        let isPasslib = hash.hasPrefix("$pbkdf2")
-        let verdict = isPasslib ? PasslibHash(hash)?.verify(password) : CryptHash.verify(password, against: hash)
+        let verdict =
+            switch PasswordHashKind(hash) {
+            case .pbkdf2: PasslibHash(hash)?.verify(password)
+            case .scrypt: ScryptHash(hash)?.verify(password)
+            case .argon2: Argon2Hash(hash)?.verify(password)
+            case .crypt: CryptHash.verify(password, against: hash)
+            }
         if let verdict { return verdict }
         _ = CryptHash.hash("", setting: decoy)
         return false

@@ -13,7 +13,7 @@ enum CSRFCheck {
     static func run(_ context: Context) async throws {
         let request = context.request
         guard ![.get, .head, .options].contains(request.method) else { return }
-        guard comesFromHere(context) else { throw refused("It came from another site.") }
+        guard comesFromHere(context) else { throw HTTPError(.forbidden, ErrorTexts.foreignForm) }
         if let token = request.headers[.csrfToken] ?? request.headers[.csrfTokenAsFlaskHasIt] {
             guard context.verifiesCSRF(token) else { throw refused() }
             return
@@ -37,11 +37,5 @@ enum CSRFCheck {
         return origin[separator.upperBound...].lowercased() == host.lowercased()
     }
 
-    private static func refused(_ reason: String = "The page was open for too long, or the browser refuses cookies.") -> HTTPError
-    {
-        HTTPError(
-            .forbidden,
-            "For your safety this form was not accepted. \(reason) Nothing was changed. Go back, reload the page and send it again."
-        )
-    }
+    private static func refused() -> HTTPError { HTTPError(.forbidden, ErrorTexts.staleForm) }
 }

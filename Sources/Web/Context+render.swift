@@ -7,21 +7,30 @@ extension Context {
     }
 
     /// A template as text, with these variables and what every template has, but without the site's: for mails and error pages.
-    public func render(_ template: String, _ variables: [String: any Sendable]) async throws -> String {
-        String(decoding: try await bytes(of: template, [variables]), as: UTF8.self)
+    ///
+    /// - Parameter language: of whom it is for, where that is not the visitor.
+    public func render(
+        _ template: String, _ variables: [String: any Sendable], in language: Language? = nil
+    ) async throws -> String {
+        String(decoding: try await bytes(of: template, [variables], in: language ?? self.language), as: UTF8.self)
     }
 
     /// A page in UTF-8.
     func bytes(of page: Page) async throws -> [UInt8] {
         var variables = [page.variables]
         for provider in site.pageVariables { variables.insert(try await provider(self), at: 1) }
-        return try await bytes(of: page.template, variables)
+        // Now, since finding the user may have given the visitor another.
+        return try await bytes(of: page.template, variables, in: language)
     }
 
-    private func bytes(of template: String, _ variables: [[String: any Sendable]]) async throws -> [UInt8] {
+    private func bytes(
+        of template: String, _ variables: [[String: any Sendable]], in language: Language
+    ) async throws -> [UInt8] {
         let library = try await site.templates.current()
         state.withLock { $0.hasRendered = true }
-        guard let bytes = try library.render(PageScope(variables, self), template) else { throw site.templates.missing(template) }
+        guard let bytes = try library.render(PageScope(variables, self, language), template, in: language) else {
+            throw site.templates.missing(template)
+        }
         return bytes
     }
 }

@@ -10,6 +10,8 @@ struct ContextState: Sendable {
     var form: Result<Form, any Error>?
     var values: [ObjectIdentifier: any Sendable] = [:]
     var cookies: [SetCookie] = []
+    /// The visitor's language, once somebody looked.
+    var language: Language?
     /// Whether a page was rendered: its content depends on the visitor.
     var hasRendered = false
 }

@@ -26,10 +26,10 @@ enum ErrorAnswer {
     static func visible(_ error: any Error) -> HTTPError {
         switch error {
         case let error as HTTPError: error
-        case let error as RequestBody.TooLarge: HTTPError(.contentTooLarge, "At most \(error.limit) bytes are accepted here.")
-        case FormError.tooLarge(let limit): HTTPError(.contentTooLarge, "At most \(limit) bytes are accepted here.")
+        case let error as RequestBody.TooLarge: HTTPError(.contentTooLarge, ErrorTexts.tooLarge(error.limit))
+        case FormError.tooLarge(let limit): HTTPError(.contentTooLarge, ErrorTexts.tooLarge(limit))
         case let error as FormError: HTTPError(.badRequest, "The form could not be read: \(error).")
-        case is BlockingQueue.Overloaded: unavailable("Too many visitors at once. Please try again in a moment.", after: 1)
+        case is BlockingQueue.Overloaded: unavailable(ErrorTexts.crowded, after: 1)
         case let error as DatabaseError: visible(error)
         default: HTTPError(.internalServerError)
         }
@@ -38,19 +38,18 @@ enum ErrorAnswer {
     private static func visible(_ error: DatabaseError) -> HTTPError {
         switch error.kind {
         case .unavailable(let after):
-            unavailable("The database can't be reached. Please try again in a moment.", after: after ?? 2)
-        case .busy: unavailable("The database is busy. Please try again in a moment.", after: 1)
+            unavailable(ErrorTexts.unreachable, after: after ?? 2)
+        case .busy: unavailable(ErrorTexts.busy, after: 1)
         case .outcomeUnknown:
-            unavailable("It is not known whether this was saved. Please look before you try again.", after: 2)
-        case .stale:
-            HTTPError(.conflict, "Somebody else has changed this meanwhile. Please look at it again, and then change it.")
+            unavailable(ErrorTexts.unknown, after: 2)
+        case .stale: HTTPError(.conflict, ErrorTexts.stale)
         default: HTTPError(.internalServerError)
         }
     }
 
-    private static func unavailable(_ message: String, after seconds: Double) -> HTTPError {
+    private static func unavailable(_ text: Text, after seconds: Double) -> HTTPError {
         let whole = Int(min(max(seconds, 1), 3600).rounded(.up))
-        return HTTPError(.serviceUnavailable, message, headers: [.retryAfter: String(whole)])
+        return HTTPError(.serviceUnavailable, text, headers: [.retryAfter: String(whole)])
     }
 
     private static func log(_ error: any Error, _ status: HTTPResponse.Status, _ context: Context) {
@@ -63,7 +62,7 @@ enum ErrorAnswer {
     }
 
     private static func page(_ visible: HTTPError, of error: any Error, _ context: Context) async -> Response {
-        let words = ErrorWords(visible)
+        let words = ErrorWords(visible, in: context.language)
         if wantsJSON(context.request) { return ProblemDetails(words, context).response }
         if context.environment.mode == .development, !(error is HTTPError), visible.status.kind == .serverError {
             return DevelopmentErrorPage(words, error, context).response

@@ -6,17 +6,21 @@ struct ErrorWords: Sendable {
     let title: String
     let message: String
 
-    init(_ error: HTTPError) {
+    init(_ error: HTTPError, in language: Language) {
         status = error.status
         let own = Self.own[error.status.code]
-        title = own?.title ?? (error.status.kind == .serverError ? "Something went wrong" : "This did not work")
-        message = error.message.isEmpty ? own?.message ?? error.status.reasonPhrase : error.message
+        let isOurs = error.status.kind == .serverError
+        let general = isOurs ? "Something went wrong" : "This did not work"
+        let name = own == nil ? (isOurs ? "server" : "client") : "\(error.status.code)"
+        title = language.string(Text("error.\(name).title", or: own?.title ?? general))
+        let text = error.text ?? own.map { Text("error.\(name).message", or: $0.message) }
+        message = error.message.isEmpty ? text.map(language.string) ?? error.status.reasonPhrase : error.message
     }
 
     /// For `error.mustache`.
     var variables: [String: any Sendable] { ["status": status.code, "title": title, "message": message] }
 
-    private static let own: [Int: (title: String, message: String)] = [
+    static let own: [Int: (title: String, message: String)] = [
         400: ("Bad request", "The request could not be understood."),
         401: ("Sign in first", "This page is for people who are signed in."),
         403: ("Not allowed", "You may not see or do this."),

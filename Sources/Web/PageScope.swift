@@ -8,11 +8,13 @@ final class PageScope: MustacheObject {
     /// The page's variables, then the site's from the last provider to the first: the first that has a name wins.
     private let variables: [[String: any Sendable]]
     private let context: Context
+    private let language: Language
     /// Variables that were asked for, as templates see them.
     private var seen: [String: MustacheValue] = [:]
 
-    init(_ variables: [[String: any Sendable]], _ context: Context) {
+    init(_ variables: [[String: any Sendable]], _ context: Context, _ language: Language) {
         self.variables = variables
+        self.language = language
         self.context = context
     }
 
@@ -40,6 +42,8 @@ final class PageScope: MustacheObject {
         case "app_name": .text(context.environment.appName)
         case "csrf_token": .text(context.csrfToken)
         case "flashes": .list(context.takeFlashes().map { ["text": $0.text, "category": $0.category.rawValue] })
+        case "language": .text(language.tag)
+        case "text_direction": .text(language.direction)
         case "path": .text(String(context.request.path))
         case "request_id": .text(context.requestID)
         case "year": .text(String(Calendar.year(at: context.environment.now())))

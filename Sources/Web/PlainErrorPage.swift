@@ -8,7 +8,7 @@ struct PlainErrorPage {
         let escape = HTMLEscaping.escape
         html = """
             <!doctype html>
-            <html lang="en">
+            <html lang="\(escape(context.language.tag))">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -24,6 +24,7 @@ extension RunningSite {
             }
         }
         if isPersonal || state.hasRendered || state.session != nil { Self.vary(&response, on: "Cookie") }
+        if state.language != nil, templates.languages.all.count > 1 { Self.vary(&response, on: "Accept-Language") }
     }
 
     /// Sends the session's cookie anew. One that no browser would keep loses its waiting texts first, oldest first.

@@ -28,8 +28,10 @@ final class RunningSite: Sendable {
         routes = try HostRoutes(site.router.routes)
         compression = Compression(queue: files)
         templates = try Templates(
-            folder: environment.templates, builtIn: site.builtInTemplates, isReloading: environment.mode == .development,
-            refresh: refresh, queue: files)
+            folder: environment.templates, builtIn: site.builtInTemplates,
+            languages: environment.languages, builtInLanguages: site.builtInLanguages,
+            isReloading: environment.mode == .development, refresh: refresh, queue: files)
+        for warning in templates.languages.warnings { environment.logger.warning("\(warning)") }
         try templates.require(site.requiredTemplates)
         try templates.check(site.examples, known: site.pageVariableNames.union(site.templateHelpers.keys))
         staticFiles = StaticFiles(

@@ -16,6 +16,9 @@ public struct Site: RouteBuilder, Sendable {
     public var templateHelpers: [String: @Sendable (String) -> String] = [:]
     /// Templates that come with the program, source by name; a file of the same name in the folder of templates wins.
     public var builtInTemplates: [String: String] = [:]
+    /// Languages that come with the program, their texts by tag; what `languages/TAG.txt` in the folder of templates says wins, text by
+    /// text.
+    public var builtInLanguages: [String: String] = [:]
     /// Templates that pages of the site will name: one that is missing stops the start, not the first visitor.
     public var requiredTemplates: [String] = []
     /// The names of what ``pageVariables`` may give: the check of the examples knows them.

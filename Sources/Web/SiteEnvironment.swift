@@ -29,6 +29,8 @@ public struct SiteEnvironment: Sendable {
     public var baseURL: String?
     /// From this long on a request is a slow one: its line in the log is a warning. `nil`: none is.
     public var slowRequest: Duration? = .seconds(1)
+    /// Which languages the site speaks.
+    public var languages = LanguageSettings()
     /// How much of a form is read.
     public var formLimits = FormLimits()
     /// Seconds after which a session cookie counts for nothing, however much it was used: 30 days.

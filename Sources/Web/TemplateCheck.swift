@@ -5,7 +5,9 @@ struct TemplateCheck {
     let known: Set<String>
 
     /// What every page of every site has.
-    static let common: Set<String> = ["asset", "app_name", "csrf_token", "flashes", "path", "request_id", "year"]
+    static let common: Set<String> = [
+        "asset", "app_name", "csrf_token", "flashes", "path", "request_id", "year", "language", "text_direction",
+    ]
     /// Deeper than any page; a template that includes itself for a tree's branches ends here.
     private static let depth = 24
 
@@ -29,6 +31,7 @@ struct TemplateCheck {
         for node in nodes {
             switch node {
             case .text: break
+            case .value(let name, _) where name.textKey != nil: break
             case .value(let name, _): try checkShown(name, in: template, scopes, example)
             case .inverted(let name, let inner):
                 _ = try find(name, in: template, scopes, example)

@@ -1,24 +1,24 @@
-/// All templates of a site, compiled and found to fit together.
-struct TemplateLibrary: Sendable {
+import Synchronization
+
+/// All templates of a site, found to fit together. Their programs are made for each language when it is first spoken: a page then
+/// runs with its texts in it, and looks none up.
+final class TemplateLibrary: Sendable {
+    let languages: Languages
     private let templates: MustacheTemplates
-    private let programs: [String: MustacheProgram]
     private let files: [String: String]
     private let sources: [String: TemplateSource]
+    private let editions = Mutex<[String: [String: MustacheProgram]]>([:])
 
-    /// Compiles them. Throws ``TemplateError`` for the first that is wrong, includes what is not there, or is its own parent.
-    init(_ sources: [TemplateSource]) throws(TemplateError) {
+    /// Reads them. Throws ``TemplateError`` for the first that is wrong, includes what is not there, or is its own parent.
+    init(_ sources: [TemplateSource], _ languages: Languages) throws(TemplateError) {
+        self.languages = languages
         templates = MustacheTemplates(Dictionary(sources.map { ($0.name, $0.text) }) { first, _ in first })
         files = Dictionary(sources.map { ($0.name, $0.file) }) { first, _ in first }
         self.sources = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
         for source in sources { try Self.parse(source, templates) }
         try Self.checkReferences(sources)
-        var programs: [String: MustacheProgram] = [:]
-        for source in sources {
-            var compiler = MustacheCompiler(templates)
-            _ = compiler.append(source.name)
-            programs[source.name] = compiler.program
-        }
-        self.programs = programs
+        for source in sources { try Self.checkTexts(source, languages.default) }
+        _ = edition(in: languages.default)
     }
 
     func contains(_ name: String) -> Bool { templates.contains(name) }
@@ -43,15 +43,41 @@ struct TemplateLibrary: Sendable {
     }
 
     /// The rendered template in UTF-8; `nil` where there is none of that name. Throws where templates include each other without end.
-    func render(_ scope: some MustacheObject, _ name: String) throws(TemplateError) -> [UInt8]? {
-        guard let program = programs[name] else { return nil }
-        var renderer = MustacheRenderer(templates, scope)
+    func render(_ scope: some MustacheObject, _ name: String, in language: Language) throws(TemplateError) -> [UInt8]? {
+        guard let program = edition(in: language)[name] else { return nil }
+        var renderer = MustacheRenderer(templates, scope, in: language)
         do throws(MustacheRenderer.TooDeep) {
             try renderer.run(program)
         } catch {
             throw TemplateError(file: files[name] ?? name, message: "templates include each other without end")
         }
         return renderer.output
+    }
+
+    private func edition(in language: Language) -> [String: MustacheProgram] {
+        editions.withLock { editions in
+            if let edition = editions[language.tag] { return edition }
+            var edition: [String: MustacheProgram] = [:]
+            for name in files.keys {
+                var compiler = MustacheCompiler(templates, language)
+                _ = compiler.append(name)
+                edition[name] = compiler.program
+            }
+            editions[language.tag] = edition
+            return edition
+        }
+    }
+
+    /// Every text that a template names is there: in the default language, or in English.
+    private static func checkTexts(_ source: TemplateSource, _ language: Language) throws(TemplateError) {
+        // A template that can't be read was told before.
+        for tag in (try? MustacheScanner.tags(in: Array(source.text.utf8))) ?? []
+        where tag.kind == .value || tag.kind == .rawValue {
+            guard let key = MustacheName(tag.name)?.textKey, language.texts[key] == nil else { continue }
+            throw TemplateError(
+                file: source.file, line: tag.line, source: source.line(tag.line),
+                message: "there is no text \"\(key)\" in languages/\(language.tag).txt")
+        }
     }
 
     private static func parse(_ source: TemplateSource, _ templates: MustacheTemplates) throws(TemplateError) {

@@ -6,6 +6,8 @@ final class Templates: Sendable {
     private struct State: Sendable {
         var survey: [String: FileStatus]
         var outcome: Result<TemplateLibrary, TemplateError>
+        /// Those of the last library that was right.
+        var negotiation: LanguageNegotiation
         var checked: ContinuousClock.Instant
     }
 
@@ -15,21 +17,34 @@ final class Templates: Sendable {
     private let refresh: Duration
     private let queue: BlockingQueue
     private let clock = ContinuousClock()
+    private let wanted: LanguageSettings
+    private let builtInLanguages: [LanguageText]
     private let state: Mutex<State>
 
     /// Throws ``TemplateError`` where a template is wrong. A folder that is not there has no templates.
     init(
-        folder path: String, builtIn: [String: String], isReloading: Bool, refresh: Duration, queue: BlockingQueue
+        folder path: String, builtIn: [String: String], languages: LanguageSettings,
+        builtInLanguages: [String: String] = [:], isReloading: Bool, refresh: Duration,
+        queue: BlockingQueue
     ) throws(TemplateError) {
         folder = TemplateFolder(path: path)
         self.builtIn = builtIn.map { TemplateSource(name: $0.key, file: "(built in) \($0.key)", text: $0.value) }
         self.isReloading = isReloading
         self.refresh = refresh
+        wanted = languages
+        self.builtInLanguages = builtInLanguages.map {
+            LanguageText(tag: $0.key, file: "(built in) languages/\($0.key).txt", text: $0.value)
+        }
         self.queue = queue
         let survey = folder.survey()
-        let library = try Self.compile(survey, folder, self.builtIn)
-        state = Mutex(State(survey: survey, outcome: .success(library), checked: clock.now))
+        let library = try Self.compile(survey, folder, self.builtIn, languages, self.builtInLanguages)
+        let negotiation = LanguageNegotiation(library.languages)
+        state = Mutex(State(survey: survey, outcome: .success(library), negotiation: negotiation, checked: clock.now))
     }
+
+    /// What chooses a visitor's language.
+    var negotiation: LanguageNegotiation { state.withLock { $0.negotiation } }
+    var languages: Languages { negotiation.languages }
 
     /// The library as it is now. Throws ``TemplateError`` while an edited file is wrong.
     func current() async throws -> TemplateLibrary {
@@ -74,13 +89,24 @@ final class Templates: Sendable {
     private func reload() {
         let survey = folder.survey()
         guard state.withLock({ $0.survey != survey }) else { return }
-        let outcome = Result { () throws(TemplateError) in try Self.compile(survey, folder, builtIn) }
-        state.withLock { $0 = State(survey: survey, outcome: outcome, checked: $0.checked) }
+        let outcome = Result { () throws(TemplateError) in try Self.compile(survey, folder, builtIn, wanted, builtInLanguages) }
+        state.withLock { state in
+            (state.survey, state.outcome) = (survey, outcome)
+            if case .success(let library) = outcome { state.negotiation = LanguageNegotiation(library.languages) }
+        }
     }
 
     private static func compile(
-        _ survey: [String: FileStatus], _ folder: TemplateFolder, _ builtIn: [TemplateSource]
+        _ survey: [String: FileStatus], _ folder: TemplateFolder, _ builtIn: [TemplateSource], _ wanted: LanguageSettings,
+        _ builtInLanguages: [LanguageText]
     ) throws(TemplateError) -> TemplateLibrary {
-        try TemplateLibrary(folder.read(survey.keys) + builtIn.filter { survey[$0.name] == nil })
+        let templates = survey.keys.filter { !TemplateFolder.isLanguage($0) }
+        let own = try folder.languages(survey.keys.filter(TemplateFolder.isLanguage))
+        // The project itself has in its folder what is built in.
+        let below = builtInLanguages.filter { text in !own.contains { $0.tag == text.tag && $0.text == text.text } }
+        var files: [LanguageFile] = []
+        for text in below + own { files.append(try LanguageFile(text)) }
+        let languages = try Languages(files, default: wanted.default, offered: wanted.offered)
+        return try TemplateLibrary(folder.read(templates) + builtIn.filter { survey[$0.name] == nil }, languages)
     }
 }

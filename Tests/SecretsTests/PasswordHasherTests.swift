@@ -27,11 +27,41 @@ struct PasswordHasherTests {
                 "$pbkdf2-sha512$1000$lZISwpiTEgKglPIeY0xJaQ$NwhQIivwBr74eCgE4g4/sULLe6/r8wlmAKliBC4Laj7jDwMuRPwQme.81zhWQE3tUkratlzs2QwBAr1oPydGZw"
             ),
             ("grüße 🦊", "$pbkdf2$1000$BOD8H0OI0XoPQcj5P0fofQ$Y0PRtfkdHNrppaxNr3ygxx9WC68"),
+            ("grüße 🦊", "$2b$04$SFUxxJI1WrcHsWjH.2Ot9.DFjkHbvf/tD7dDuOvCRmQSY3vVmyarm"),
+            (
+                "grüße 🦊",
+                "$6$rounds=1000$ZDE7veXn6zc123qs$6UM9/MuQlLZV1Tw8RV23GnGMIWYcfm9e7MJABvQ5EWSPNfdR107KZOkgcUpfFsyeIInbJkzOF8e5flltjxA7q."
+            ),
+            ("grüße 🦊", "$scrypt$ln=8,r=8,p=1$QIjxvpcSYsyZ03ovBSAEwA$0ruuDHYI7Quf4QNAkC1CEsjmR6bUyofBeOITOzSOUH0"),
+            ("grüße 🦊", "$scrypt$ln=4,r=2,p=3$aI2REuJci9E6J8Q4Z0yJEQ$nBefotPyeitl35BVYY5PN4hUf65c7tgWLypvEim0WLk"),
+            ("grüße 🦊", "$scrypt$ln=16,r=8,p=1$M0YIgfB+T8lZq7VWqhUCIA$2D+IpDCJ5CFGBe7G3Jwdc2ZOq//RMNxcdlKsuXTIEIc"),
+            ("grüße 🦊", "$argon2id$v=19$m=1024,t=2,p=1$21ur9X7POUeoNcYYQyjlPA$AcjavnYE2Og9fnH7B1+qxGERpRStVRXoli3/mJ+B6Tw"),
         ])
     func published(password: String, hash: String) {
         #expect(quick.verify(password, against: hash))
         #expect(!quick.verify(password + "x", against: hash))
         #expect(!quick.verify("", against: hash))
+    }
+
+    @Test(
+        "It is known beforehand which hashes can be verified",
+        arguments: [
+            ("$2b$04$SFUxxJI1WrcHsWjH.2Ot9.DFjkHbvf/tD7dDuOvCRmQSY3vVmyarm", true, "2b"),
+            ("$y$j75$AAAAAAAAAAAAAAAAAAAAA.$kuhiw5IF3PmF7GaqEpchHW1eWI2y4Lw0E.HoyX7rPm6", true, "y"),
+            ("$scrypt$ln=4,r=2,p=3$aI2REuJci9E6J8Q4Z0yJEQ$nBefotPyeitl35BVYY5PN4hUf65c7tgWLypvEim0WLk", true, "scrypt"),
+            ("$scrypt$ln=40,r=2,p=3$aI2REuJci9E6J8Q4Z0yJEQ$nBefotPyeitl35BVYY5PN4hUf65c7tgWLypvEim0WLk", false, "scrypt"),
+            ("$scrypt$r=2,ln=4,p=3$aI2REuJci9E6J8Q4Z0yJEQ$nBefotPyeitl35BVYY5PN4hUf65c7tgWLypvEim0WLk", false, "scrypt"),
+            (
+                "$argon2id$v=19$m=1024,t=2,p=1$21ur9X7POUeoNcYYQyjlPA$AcjavnYE2Og9fnH7B1+qxGERpRStVRXoli3/mJ+B6Tw", true,
+                "argon2id"
+            ),
+            ("$argon2id$v=19$m=4194304,t=2,p=1$21ur9X7POUeoNcYYQyjlPA$AcjavnYE2Og9fnH7B1", false, "argon2id"),
+            ("$bcrypt-sha256$v=2,t=2b,r=4$Ds1Ovw8A8JLmiufHNHaPZ.$qxrJjvOnGnPnIenAfbyABMG5fZsqF62", false, "bcrypt-sha256"),
+            ("{SSHA}pKqkNr1tq3wtQqk+UcPyA3HnA2NsU5NJ", false, "not a hash"), ("", false, "none"), ("$a b$", false, "unknown"),
+        ])
+    func known(hash: String, isKnown: Bool, scheme: String) {
+        #expect(PasswordHasher.canVerify(hash) == isKnown)
+        #expect(PasswordHasher.schemeName(of: hash) == scheme)
     }
 
     @Test("The `$2y$` spelling of a bcrypt hash verifies too")

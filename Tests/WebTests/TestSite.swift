@@ -18,14 +18,17 @@ final class TestSite: Sendable {
 
     /// - Parameters:
     ///   - templates: source by name.
+    ///   - texts: language files by name.
     ///   - files: content by name, in the public folder.
     init(
-        _ mode: SiteEnvironment.Mode = .production, templates: [String: String] = [:], files: [String: String] = [:],
+        _ mode: SiteEnvironment.Mode = .production, templates: [String: String] = [:], texts: [String: String] = [:],
+        files: [String: String] = [:],
         build: (inout Site) throws -> Void = { _ in }, configure: (inout SiteEnvironment) throws -> Void = { _ in }
     ) throws {
         folder = FileManager.default.temporaryDirectory.path() + "/satchel-web-" + Randomness.token(bits: 96)
         handler = Mutex { _ in Response() }
         for (name, text) in templates { try write("Templates/\(name).mustache", text) }
+        for (name, text) in texts { try write("Templates/\(name)", text) }
         for (name, text) in files { try write("Public/\(name)", text) }
         let log = log
         var environment = SiteEnvironment(

@@ -25,10 +25,10 @@ struct AdminDashboard<User: UserModel>: Sendable {
         page.variables["active"] = figures.active
         page.variables["sessions"] = figures.sessions
         let starts = Array(stride(from: start, through: today, by: Self.day))
-        let charts: [(AuditAction, String)] = [(.registered, accounts.texts.signUps), (.signedIn, accounts.texts.signIns)]
+        let charts: [(AuditAction, Text)] = [(.registered, accounts.texts.signUps), (.signedIn, accounts.texts.signIns)]
         page.variables["charts"] = charts.map { action, title in
             let counts = starts.map { figures.deeds[action.rawValue]?[$0] ?? 0 }
-            return BarChart(title: title, labels: starts.map { String(accounts.texts.moment($0).prefix(10)) }, counts: counts)
+            return BarChart(title: title, labels: starts.map { accounts.texts.date($0) }, counts: counts)
                 .variables
         }
         return page

@@ -21,9 +21,9 @@ struct AdminLog<User: UserModel>: Sendable {
         let shown = found.prefix(Self.pageSize)
         var page = accounts.adminPage("log")
         page.variables["user_name"] = name
-        page.variables["log"] = shown.map(\.variables)
+        page.variables["log"] = shown.map { accounts.variables(of: $0) }
         page.variables["actions"] = AuditAction.allCases.map { choice -> [String: any Sendable] in
-            ["name": choice.rawValue, "is_chosen": choice == action]
+            ["value": choice.rawValue, "name": accounts.texts.deed(choice.rawValue), "is_chosen": choice == action]
         }
         if found.count > shown.count, let last = shown.last {
             let query = [("user", name), ("action", action?.rawValue ?? ""), ("before", "\(last.id)")]
@@ -35,11 +35,12 @@ struct AdminLog<User: UserModel>: Sendable {
     }
 }
 
-extension AuditLog.Entry {
-    /// A line for a template.
-    var variables: [String: any Sendable] {
+extension Accounts {
+    /// A line of the log for a template.
+    func variables(of entry: AuditLog.Entry) -> [String: any Sendable] {
         [
-            "moment": moment, "action": action, "actor": actor, "username": username, "address": address, "detail": detail,
+            "moment": texts.moment(entry.time), "action": texts.deed(entry.action), "actor": entry.actor,
+            "username": entry.username, "address": entry.address, "detail": entry.detail,
         ]
     }
 }

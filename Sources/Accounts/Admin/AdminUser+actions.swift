@@ -40,7 +40,7 @@ extension AdminUser {
     /// Does what takes no more than a name, and says so.
     private func perform(
         _ deed: Deed, on entry: AccountDirectory.Entry, _ typed: Form, _ admin: User, _ context: Context
-    ) async throws -> String {
+    ) async throws -> Text {
         let directory = accounts.directory(for: admin, in: context)
         let role = typed["role"] ?? ""
         switch deed {

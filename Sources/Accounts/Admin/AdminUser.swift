@@ -45,7 +45,7 @@ struct AdminUser<User: UserModel>: Sendable {
         page.variables["user"] = accounts.variables(of: entry)
         page.variables["sessions"] = sessions.map { accounts.variables(of: $0, isCurrent: $0.key == own) }
         if !sessions.isEmpty { page.variables["has_sessions"] = true }
-        page.variables["log"] = log.map(\.variables)
+        page.variables["log"] = log.map { accounts.variables(of: $0) }
         if factor != nil { page.variables["has_second_factor"] = true }
         if !passkeys.isEmpty { page.variables["has_passkeys"] = true }
         if entry.id == admin.id { page.variables["is_self"] = true }

@@ -1,9 +1,11 @@
+import Web
+
 /// Counts by day as bars, for an inline SVG: the template draws, this only measures. In units of the drawing, whose size is
 /// ``width`` by ``height``.
 struct BarChart: Sendable {
-    let title: String
+    let title: Text
     /// One for each count.
-    let labels: [String]
+    let labels: [Text]
     let counts: [Int]
 
     static let width = 600
@@ -21,8 +23,9 @@ struct BarChart: Sendable {
             ]
         }
         return [
-            "title": title, "bars": bars, "sum": counts.reduce(0, +), "highest": counts.max() ?? 0, "from": labels.first ?? "",
-            "to": labels.last ?? "", "width": Self.width, "height": Self.height,
+            "title": title, "bars": bars, "sum": counts.reduce(0, +), "highest": counts.max() ?? 0,
+            "from": labels.first ?? Text(verbatim: ""),
+            "to": labels.last ?? Text(verbatim: ""), "width": Self.width, "height": Self.height,
         ]
     }
 }

@@ -36,6 +36,7 @@ enum AuditAction: String, Sendable, CaseIterable {
     case roleGiven = "role given"
     case roleTaken = "role taken"
     case profileEdited = "profile edited"
+    case languageChosen = "language chosen"
     case mailRetried = "mail tried again"
     case mailDeleted = "mail deleted"
 }

@@ -8,7 +8,7 @@ public enum AuditLog {
         /// Seconds since 1970.
         public let time: Int
         /// The time as people read it: `2026-03-01 09:30 UTC`.
-        public var moment: String { Texts.english.moment(time) }
+        public var moment: String { Texts.moment(time) }
         /// In plain words, as `signed in`.
         public let action: String
         /// Who did it: a user name, `command line`, or `a visitor` who only typed a name or an address.

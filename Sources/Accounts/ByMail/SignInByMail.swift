@@ -45,7 +45,7 @@ struct SignInByMail<User: UserModel>: Sendable {
         var link = settings.emailSignInPath + "/" + token
         if let next = AccountForm(next: next).nextQuery { link += "?" + next }
         let draft = try await accounts.write(
-            .signIn, to: address?.email ?? email, username: address?.username ?? email,
+            .signIn, to: address?.email ?? email, username: address?.username ?? email, language: address?.language,
             link: settings.mailedSignIn.hasLink ? link : nil,
             settings.mailedSignIn.hasCode ? ["code": code] : [:], in: context)
         let desk = accounts.desk(in: context)

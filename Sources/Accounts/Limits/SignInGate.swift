@@ -112,7 +112,7 @@ struct SignInGate<User: UserModel>: Sendable {
         guard settings.enableEmail else { return nil }
         let nobody = settings.emailSenderAddress ?? "nobody@localhost"
         return try await accounts.write(
-            .signInLocked, to: address?.email ?? nobody, username: address?.username ?? nobody,
+            .signInLocked, to: address?.email ?? nobody, username: address?.username ?? nobody, language: address?.language,
             link: settings.enableForgotPassword ? settings.forgotPasswordPath : nil,
             ["wait": accounts.texts.duration(settings.lockOutTime)], in: context)
     }

@@ -122,7 +122,7 @@ extension FormField {
     /// A code of an app.
     ///
     /// - Parameter hint: says what else may be typed.
-    static func code(_ texts: Texts, hint: String? = nil) -> FormField {
+    static func code(_ texts: Texts, hint: Text? = nil) -> FormField {
         FormField(field: .code, label: texts.label(of: .code), autocomplete: "one-time-code", hint: hint, maximumLength: 40)
     }
 }

@@ -49,7 +49,7 @@ extension Accounts {
     /// A session for a template.
     func variables(of session: UserSessions.Listed, isCurrent: Bool) -> [String: any Sendable] {
         [
-            "handle": session.handle, "device": Device(userAgent: session.userAgent).description, "address": session.address,
+            "handle": session.handle, "device": Device(userAgent: session.userAgent).text, "address": session.address,
             "began": texts.moment(session.began), "last_seen": texts.moment(session.lastSeen),
             "is_remembered": session.isRemembered, "is_current": isCurrent,
         ]

@@ -5,6 +5,7 @@ enum SettingNames {
     /// Satchel's own.
     static let own = [
         "DATABASE_URL", "DATABASE_READ_URL", "SECRET_KEY", "HOST", "PORT", "SATCHEL_ENV", "SATCHEL_TEMPLATES", "SATCHEL_PUBLIC",
+        "SATCHEL_LANGUAGE", "SATCHEL_LANGUAGES",
         "LOG_LEVEL",
         "LOG_FORMAT", "TRUSTED_PROXIES", "ALLOWED_HOSTS", "BASE_URL", "S3SQLite_bucket",
         "TLS_CERT", "TLS_KEY", "TLS_REDIRECT_PORT", "PROXY_PROTOCOL",

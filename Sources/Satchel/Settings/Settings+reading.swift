@@ -65,6 +65,15 @@ extension Settings {
         }
         templates = reader.text("satchel.templates")
         publicFiles = reader.text("satchel.public")
+        take(reader.text("satchel.language"), "SATCHEL_LANGUAGE", "a language such as en or pt-BR", into: \.languages.default) {
+            LanguageSettings.isTag($0) ? $0 : nil
+        }
+        take(
+            reader.text("satchel.languages"), "SATCHEL_LANGUAGES", "languages such as en, de, pt-BR", into: \.languages.offered
+        ) { text in
+            let tags = text.cutAtCommas
+            return tags.allSatisfy(LanguageSettings.isTag) ? tags : nil
+        }
         take(reader.text("allowed.hosts"), "ALLOWED_HOSTS", "host names like example.org", into: \.allowedHosts) {
             SiteName.hosts($0.cutAtCommas)
         }

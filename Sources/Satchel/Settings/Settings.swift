@@ -27,6 +27,8 @@ public struct Settings: Sendable {
     public var templates: String?
     /// `SATCHEL_PUBLIC`: the folder of the static files, where it is not found by itself.
     public var publicFiles: String?
+    /// `SATCHEL_LANGUAGE` and `SATCHEL_LANGUAGES`: the language of visitors who ask for none of the site's, and those that it speaks.
+    public var languages = LanguageSettings()
     /// `TRUSTED_PROXIES`: addresses and ranges (and `unix` for Unix sockets) whose `X-Forwarded-…` fields are believed.
     public var trustedProxies = TrustedProxies()
     /// `PROXY_PROTOCOL`: whether connections from `TRUSTED_PROXIES` begin with a header of the PROXY protocol, version 2.

@@ -39,6 +39,7 @@ extension App {
             publicFiles: folders.publicFiles, appName: settings.appName, logger: logger, now: now)
         environment.trustedProxies = settings.trustedProxies
         environment.allowedHosts = settings.allowedHosts
+        environment.languages = settings.languages
         environment.baseURL = settings.baseURL
         environment.slowRequest = settings.slowRequest
         return environment

@@ -1,7 +1,9 @@
 /// From the parts of templates to one program: what is included and inherited becomes part of it.
 struct MustacheCompiler {
     private let templates: MustacheTemplates
-    private(set) var program = MustacheProgram()
+    /// Whose texts are written out where a tag names one.
+    let language: Language
+    var program = MustacheProgram()
     /// The templates that are being written out.
     private var open: [String] = []
     /// What blocks hold, from the template that inherits first.
@@ -13,7 +15,10 @@ struct MustacheCompiler {
     private static let longest = 20_000
     private static let deepest = 32
 
-    init(_ templates: MustacheTemplates) { self.templates = templates }
+    init(_ templates: MustacheTemplates, _ language: Language = .inCode) {
+        self.templates = templates
+        self.language = language
+    }
 
     /// Writes a template out.
     ///
@@ -37,6 +42,7 @@ struct MustacheCompiler {
     private mutating func append(_ node: MustacheNode) {
         switch node {
         case .text(let text): append(text)
+        case .value(let name, let isEscaped) where name.textKey != nil: append(text: name, isEscaped: isEscaped)
         case .value(let name, let isEscaped): program.instructions.append(.value(name, isEscaped: isEscaped))
         case .section(let name, let content): append(content) { .section(name, end: $0) }
         case .inverted(let name, let content): append(content) { .inverted(name, end: $0) }
@@ -52,7 +58,7 @@ struct MustacheCompiler {
         blocks[name] = more
     }
 
-    private mutating func append(_ text: [UInt8]) {
+    mutating func append(_ text: [UInt8]) {
         guard case .text(let before)? = program.instructions.last, !targets.contains(program.instructions.count) else {
             program.instructions.append(.text(text))
             return
@@ -77,7 +83,7 @@ struct MustacheCompiler {
             _ = append(name, blocks: more, indent: indent)
         } else {
             let all = blocks.merging(more) { outer, _ in outer }
-            program.instructions.append(.call(MustacheCall(reference, blocks: all, indent: indent)))
+            program.instructions.append(.call(MustacheCall(reference, blocks: all, indent: indent, language)))
         }
     }
 }

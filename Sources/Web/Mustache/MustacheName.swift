@@ -15,4 +15,10 @@ struct MustacheName: Sendable, Hashable {
         guard pieces.allSatisfy({ !$0.isEmpty && !$0.contains(where: \.isWhitespace) }) else { return nil }
         parts = pieces.map(String.init)
     }
+
+    /// The key of a language's text, where the name is one: `@sign-in.title`.
+    var textKey: String? {
+        guard let first = parts.first, first.hasPrefix("@") else { return nil }
+        return String(parts.joined(separator: ".").dropFirst())
+    }
 }

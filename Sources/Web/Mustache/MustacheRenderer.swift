@@ -1,6 +1,7 @@
 /// One run of a program: what a page's names hold goes where they stand.
 struct MustacheRenderer {
     private let templates: MustacheTemplates
+    private let language: Language
     private(set) var output: [UInt8] = []
     /// What names are looked for in, the outermost first.
     private var stack: [MustacheValue]
@@ -12,8 +13,9 @@ struct MustacheRenderer {
     /// Templates include each other deeper than any page needs.
     struct TooDeep: Error {}
 
-    init(_ templates: MustacheTemplates, _ scope: any MustacheObject) {
+    init(_ templates: MustacheTemplates, _ scope: any MustacheObject, in language: Language = .inCode) {
         self.templates = templates
+        self.language = language
         stack = [.object(scope)]
         stack.reserveCapacity(8)
         output.reserveCapacity(4096)
@@ -34,6 +36,9 @@ struct MustacheRenderer {
                 index = end - 1
             case .inverted(let name, let end):
                 if value(of: name).isTrue { index = end - 1 }
+            case .number(let name): write(number: value(of: name))
+            case .plural(let name, let forms):
+                try run(forms.form(of: Self.number(value(of: name)) ?? 0, language.plural))
             case .call(let call): try run(call)
             }
             index += 1
@@ -54,7 +59,7 @@ struct MustacheRenderer {
             let text = function(String(decoding: output[start...], as: UTF8.self))
             output.removeSubrange(start...)
             output += text.utf8
-        case .text, .object, .other: try run(program, body, on: value)
+        case .text, .object, .localized, .other: try run(program, body, on: value)
         }
     }
 
@@ -68,7 +73,7 @@ struct MustacheRenderer {
         let name: String? =
             switch call.reference {
             case .fixed(let name): name
-            case .dynamic(let name): value(of: name).shown
+            case .dynamic(let name): value(of: name).shown(in: language)
             }
         guard let name, let program = call.program(name, from: templates) else { return }
         depth += 1
@@ -78,8 +83,22 @@ struct MustacheRenderer {
     }
 
     private mutating func write(_ value: MustacheValue, isEscaped: Bool) {
-        guard let text = value.shown else { return }
+        guard let text = value.shown(in: language) else { return }
         if isEscaped { HTMLEscaping.append(text, to: &output) } else { output += text.utf8 }
+    }
+
+    private mutating func write(number value: MustacheValue) {
+        guard let number = Self.number(value) else { return write(value, isEscaped: true) }
+        output += language.grouped(number).utf8
+    }
+
+    private static func number(_ value: MustacheValue) -> Int? {
+        switch value {
+        case .text(let text): Int(text)
+        case .other(let value): (value as? any BinaryInteger).flatMap { Int(exactly: $0) }
+        case .list(let list): list.count
+        default: nil
+        }
     }
 
     // MARK: Names

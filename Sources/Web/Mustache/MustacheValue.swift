@@ -4,6 +4,8 @@ enum MustacheValue {
     case flag(Bool)
     case list([Any])
     case object(any MustacheObject)
+    /// What is said in the language of the page.
+    case localized(Text)
     /// Gets a section as it was rendered, and gives what stands in its place.
     case function((String) -> String)
     /// Anything else: it is there, and shown as it describes itself.
@@ -22,8 +24,9 @@ enum MustacheValue {
     }
 
     /// What it is written as; `nil` for what leaves nothing behind.
-    var shown: String? {
+    func shown(in language: Language) -> String? {
         switch self {
+        case .localized(let text): language.string(text)
         case .text(let text): text
         case .flag(let flag): flag ? "true" : "false"
         case .list(let list): String(describing: list)

@@ -1,5 +1,7 @@
+import Accounts
 import ArgumentParser
 import BucketSQLite
+import DatabaseSQLite
 
 /// The leave to replace what exists.
 struct Overwriting: ParsableArguments {
@@ -59,6 +61,14 @@ extension DatabaseCommand {
                     Terminal.out.print("imported \(file) as \(path)")
                 }
             }
+            try tellUnverifiable()
+        }
+
+        /// Nobody should hear of it from people who can't sign in.
+        private func tellUnverifiable() throws {
+            let connection = try SQLiteConnection(path: file, mode: .readOnly)
+            defer { connection.close() }
+            for line in try UnverifiablePasswords(in: connection).words { Terminal.out.print(line) }
         }
     }
 
