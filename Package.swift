@@ -6,6 +6,7 @@
 //   attic   Satchel           puts the house together and opens one door
 //   2       Accounts          people: register, sign in, sign out, …
 //   1       Web               from a request to a page
+//   1       OpenID            signing in at somebody else's: OAuth 2.0 and OpenID Connect
 //   1       BucketSQLite      the SQLite file in the bucket: check, commit, replay
 //   ground  HTTPServer        sockets, Dispatch, epoll
 //   ground  Lambda            the same handler behind AWS's runtime API
@@ -13,6 +14,7 @@
 //   ground  DatabaseSQLite    the SQLite driver
 //   ground  DatabaseMySQL     the MariaDB and MySQL driver, by the trait MySQL (on by default)
 //   ground  DatabasePostgres  the PostgreSQL driver, by the trait PostgreSQL (on by default)
+//   ground  HTTPCalls         outgoing HTTP, by libcurl
 //   ground  ObjectStore       S3, a folder, memory: one protocol, one set of conditions
 //   ground  Mail              messages, and SMTP to send them
 //   ground  WebAuthn          passkeys: what authenticators say, checked
@@ -75,12 +77,14 @@ let ground: [Target] = [
     .target(name: "DatabaseSQLite", dependencies: ["Database", "Blocking", "CSQLite", logging]),
     .target(name: "DatabaseMySQL", dependencies: ["Database", "CMySQL", logging]),
     .target(name: "DatabasePostgres", dependencies: ["Database", "CPostgres", logging]),
-    .target(name: "ObjectStore", dependencies: ["Blocking", "Secrets", "CCurl", "Curl", logging]),
+    .target(name: "HTTPCalls", dependencies: ["Blocking", "CCurl", "Curl"]),
+    .target(name: "ObjectStore", dependencies: ["Blocking", "HTTPCalls", "Secrets", logging]),
     .target(name: "Mail", dependencies: ["Blocking", "CCurl", "Curl", "Secrets"]),
     .target(name: "WebAuthn", dependencies: ["Secrets"]),
 ]
 
 let first: [Target] = [
+    .target(name: "OpenID", dependencies: ["HTTP", "HTTPCalls", "Secrets"]),
     .target(
         name: "Web",
         dependencies: ["Blocking", "CZlib", "Database", "HTTP", "Secrets", httpTypes, logging]),
@@ -94,7 +98,10 @@ let first: [Target] = [
 let second: [Target] = [
     .target(
         name: "Accounts",
-        dependencies: ["Blocking", "Database", "HTTP", "Mail", "Secrets", "Web", "WebAuthn", httpTypes, logging, metrics])
+        dependencies: [
+            "Blocking", "Database", "HTTP", "HTTPCalls", "Mail", "OpenID", "Secrets", "Web", "WebAuthn", httpTypes, logging,
+            metrics,
+        ])
 ]
 
 let attic: [Target] = [
@@ -102,8 +109,8 @@ let attic: [Target] = [
         name: "Satchel",
         dependencies: [
             "Accounts", "Blocking", "BucketSQLite", "CLinux", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "HTTPServer",
-            "Lambda", "Mail", "ObjectStore", "Secrets", "Web", argumentParser, configuration, httpTypes, logging, metrics,
-            unixSignals,
+            "Lambda", "Mail", "ObjectStore", "OpenID", "Secrets", "Web", argumentParser, configuration, httpTypes, logging,
+            metrics, unixSignals,
             .target(name: "DatabasePostgres", condition: .when(traits: ["PostgreSQL"])),
             .target(name: "DatabaseMySQL", condition: .when(traits: ["MySQL"])),
         ],
@@ -131,7 +138,7 @@ let side: [Target] = [
 
 let tests: [Target] = [
     // The real servers of Tests/Services, for any test target.
-    .target(name: "TestServices", path: "Tests/TestServices"),
+    .target(name: "TestServices", dependencies: ["HTTPCalls"], path: "Tests/TestServices"),
     // An empty database of each kind, for any test target.
     .target(
         name: "TestDatabases",
@@ -156,8 +163,9 @@ let tests: [Target] = [
         name: "DatabaseServerTests",
         dependencies: ["Database", "DatabasePostgres", "DatabaseSQLite", "TestDatabases", "TestServices"]),
     .testTarget(
-        name: "ObjectStoreTests", dependencies: ["ObjectStore", "Secrets", "TestServices", logging],
+        name: "ObjectStoreTests", dependencies: ["HTTPCalls", "ObjectStore", "Secrets", "TestServices", logging],
         resources: [.copy("Vectors")]),
+    .testTarget(name: "OpenIDTests", dependencies: ["HTTPCalls", "OpenID", "Secrets", "TestServices"]),
     .testTarget(name: "MailTests", dependencies: ["Mail", "TestServices"]),
     .testTarget(name: "WebAuthnTests", dependencies: ["Secrets", "WebAuthn"]),
     .testTarget(
@@ -170,9 +178,9 @@ let tests: [Target] = [
     .testTarget(
         name: "AccountsTests",
         dependencies: [
-            "Accounts", "Blocking", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "Mail", "SatchelTesting", "Secrets",
-            "TestDatabases",
-            "Web", "WebAuthn",
+            "Accounts", "Blocking", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "Mail", "OpenID", "SatchelTesting",
+            "Secrets",
+            "TestDatabases", "TestServices", "Web", "WebAuthn",
             httpTypes, logging,
         ],
         resources: [.copy("Fixtures")]),

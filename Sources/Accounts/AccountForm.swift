@@ -25,7 +25,7 @@ struct AccountForm: Sendable {
     private var extras: [String: any Sendable] = [:]
 
     init(username: String = "", next: String? = nil) {
-        typed["username"] = username
+        if !username.isEmpty { typed["username"] = username }
         guard let next, isLocalRedirectTarget(next) else { return }
         typed["next"] = next
         typed["next_query"] = "next=" + PercentEncoding.encode(next)

@@ -115,6 +115,40 @@ extension AccountMigrations {
             """)
     }
 
+    /// See ``APIToken``. Times are whole seconds since 1970.
+    static func addAPITokens(_ transaction: any Transaction) throws {
+        try transaction.executeScript(
+            """
+            CREATE TABLE user_api_tokens (
+                id CHAR(64) NOT NULL PRIMARY KEY,
+                user_id BIGINT NOT NULL,
+                name VARCHAR(100) NOT NULL,
+                scopes TEXT NOT NULL,
+                created_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL,
+                last_used_at BIGINT NOT NULL,
+                FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+            );
+            CREATE INDEX user_api_tokens_user_id ON user_api_tokens (user_id);
+            """)
+    }
+
+    /// See ``LinkedIdentity``. Times are whole seconds since 1970.
+    static func addIdentities(_ transaction: any Transaction) throws {
+        try transaction.executeScript(
+            """
+            CREATE TABLE user_identities (
+                id CHAR(64) NOT NULL PRIMARY KEY,
+                user_id BIGINT NOT NULL,
+                issuer TEXT NOT NULL,
+                email VARCHAR(255) NOT NULL,
+                created_at BIGINT NOT NULL,
+                FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+            );
+            CREATE INDEX user_identities_user_id ON user_identities (user_id);
+            """)
+    }
+
     /// See ``AuditLog``. No foreign keys: what was done stays known when the account is gone.
     static func addAuditLog(_ transaction: any Transaction) throws {
         try transaction.executeScript(

@@ -31,6 +31,12 @@ enum AccountMigrations {
         Migration(
             module: module, number: 11, name: "user_languages", down: { try $0.execute("DROP TABLE user_languages") },
             up: UserLanguage.addTable),
+        Migration(
+            module: module, number: 12, name: "user_api_tokens", down: { try $0.execute("DROP TABLE user_api_tokens") },
+            up: addAPITokens),
+        Migration(
+            module: module, number: 13, name: "user_identities", down: { try $0.execute("DROP TABLE user_identities") },
+            up: addIdentities),
     ]
 
     /// As Flask-User's quickstart makes it.

@@ -8,6 +8,12 @@ struct AccountRoutes<User: UserModel>: Sendable {
     init(_ accounts: Accounts<User>) { self.accounts = accounts }
 
     func install(into router: inout Router) {
+        var own = Router()
+        installAll(into: &own)
+        for route in own.routes { router.add(describedForPrograms(route)) }
+    }
+
+    private func installAll(into router: inout Router) {
         let settings = accounts.settings
 
         let signIn = SignIn(accounts: accounts)
@@ -39,12 +45,15 @@ struct AccountRoutes<User: UserModel>: Sendable {
         let settings = accounts.settings
         let owner = accounts.signedInUnconfirmed
 
+        let reader = accounts.accepting(token: TokenScope.readAccount.name, owner)
+
         let profile = EditProfile(accounts: accounts)
-        router.get(settings.editProfilePath, name: "user.edit-profile", requiring: owner, profile.show)
-        router.post(settings.editProfilePath, name: "user.edit-profile", requiring: owner, profile.submit)
+        let writer = accounts.accepting(token: TokenScope.writeAccount.name, owner)
+        router.get(settings.editProfilePath, name: "user.edit-profile", requiring: reader, profile.show)
+        router.post(settings.editProfilePath, name: "user.edit-profile", requiring: writer, profile.submit)
 
         let sessions = ManageSessions(accounts: accounts)
-        router.get(settings.sessionsPath, name: "user.sessions", requiring: owner, sessions.show)
+        router.get(settings.sessionsPath, name: "user.sessions", requiring: reader, sessions.show)
         router.post(settings.sessionsPath, name: "user.sessions", requiring: owner, sessions.submit)
 
         let confirm = ConfirmPassword(accounts: accounts)
@@ -58,6 +67,23 @@ struct AccountRoutes<User: UserModel>: Sendable {
 
         if settings.enablePasskeys { installPasskeys(into: &router) }
 
+        if !settings.identityProviders.isEmpty {
+            let with = SignInWith(accounts: accounts)
+            let path = settings.signInWithPath + "/:provider"
+            router.get(path, name: "user.sign-in-with", with.start)
+            router.post(path, name: "user.prove-with", requiring: owner, with.prove)
+            router.get(path + "/callback", name: "user.sign-in-with-callback", with.finish)
+            let identities = ManageIdentities(accounts: accounts)
+            router.get(settings.identitiesPath, name: "user.identities", requiring: owner, identities.show)
+            router.post(
+                settings.identitiesPath, name: "user.identities", requiring: accounts.fresh(owner), identities.submit)
+        }
+        if settings.enableTokens {
+            let tokens = ManageTokens(accounts: accounts)
+            let careful = accounts.fresh(accounts.signedIn)
+            router.get(settings.tokensPath, name: "user.tokens", requiring: careful, tokens.show)
+            router.post(settings.tokensPath, name: "user.tokens", requiring: careful, tokens.submit)
+        }
         if settings.enableChangePassword {
             let password = ChangePassword(accounts: accounts)
             router.get(settings.changePasswordPath, name: "user.change-password", requiring: owner, password.show)
@@ -129,8 +155,9 @@ struct AccountRoutes<User: UserModel>: Sendable {
     private func installAddresses(into router: inout Router) {
         let settings = accounts.settings
         let owner = accounts.signedInUnconfirmed
+        let reader = accounts.accepting(token: TokenScope.readAccount.name, owner)
         let manage = ManageEmails(accounts: accounts)
-        router.get(settings.manageEmailsPath, name: "user.manage-emails", requiring: owner, manage.show)
+        router.get(settings.manageEmailsPath, name: "user.manage-emails", requiring: reader, manage.show)
         router.post(settings.manageEmailsPath, name: "user.manage-emails", requiring: owner, manage.add)
         for kind in [EmailAction<User>.Kind.delete, .makePrimary] {
             let action = EmailAction(accounts: accounts, kind: kind)

@@ -14,10 +14,11 @@ extension AccountSettings {
                 throw AccountSettingError(name: entry.name, value: text, allowed: entry.allowed)
             }
         }
+        identityProviders = try IdentityProviderNames.providers(reading: value)
     }
 
     /// All names that ``init(reading:)`` knows: any other `USER_…` is a slip that the start should report.
-    public static var names: [String] { entries.map(\.name) }
+    public static var names: [String] { entries.map(\.name) + IdentityProviderNames.all }
 
     private static var entries: [SettingEntry] { switches + passwords + times + places + words + mail }
 
@@ -43,6 +44,7 @@ extension AccountSettings {
             .flag("USER_ENABLE_INVITE_USER", \.enableInviteUser),
             .flag("USER_REQUIRE_INVITATION", \.requireInvitation),
             .text("USER_INVITE_ROLE", \.inviteRole),
+            .flag("USER_ENABLE_TOKENS", \.enableTokens),
             .flag("USER_ENABLE_ADMIN", \.enableAdmin),
             .flag("USER_ENABLE_PASSKEYS", \.enablePasskeys),
             SettingEntry(name: "USER_SECOND_FACTOR_ROLES", allowed: "names of roles with commas between them") { settings, text in

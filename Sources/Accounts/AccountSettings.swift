@@ -1,4 +1,5 @@
 import Mail
+public import OpenID
 public import Secrets
 
 /// Every choice that a site has about its accounts, with its default. Times are in seconds.
@@ -34,6 +35,10 @@ public struct AccountSettings: Sendable {
     public var requireInvitation = false
     /// The role of those who may invite; `nil`: everybody who is signed in. `USER_INVITE_ROLE`
     public var inviteRole: String? = "admin"
+    /// Whether people can make tokens for programs. `USER_ENABLE_TOKENS`
+    public var enableTokens = true
+    /// What tokens can be for, beside the account itself (`account:read`, `account:write`).
+    public var tokenScopes: [TokenScope] = []
     /// Whether there are pages under ``adminPath`` for the people who run the site. `USER_ENABLE_ADMIN`
     public var enableAdmin = true
     /// The role of those people. `USER_ADMIN_ROLE`
@@ -59,6 +64,11 @@ public struct AccountSettings: Sendable {
     public var sendSignedInAway = true
     /// Whether sign-in tells that a user name is not known. It helps guessers: off. `USER_SHOW_USERNAME_DOES_NOT_EXIST`
     public var showUnknownUsername = false
+
+    // MARK: Signing in elsewhere
+
+    /// Where else people can sign in. `USER_GOOGLE_…`, `USER_GITHUB_…` and `USER_OIDC_…` add one each.
+    public var identityProviders: [IdentityProvider] = []
 
     // MARK: Passwords
 
@@ -174,6 +184,12 @@ public struct AccountSettings: Sendable {
     public var secondFactorPath = "/user/second-factor"
     /// `USER_PASSKEYS_URL`
     public var passkeysPath = "/user/passkeys"
+    /// Before `/<provider>` and `/<provider>/callback`. `USER_SIGN_IN_WITH_URL`
+    public var signInWithPath = "/user/sign-in-with"
+    /// `USER_IDENTITIES_URL`
+    public var identitiesPath = "/user/identities"
+    /// `USER_TOKENS_URL`
+    public var tokensPath = "/user/tokens"
     /// `USER_ADMIN_URL`
     public var adminPath = "/admin"
     /// Where visitors choose a language. `USER_LANGUAGE_URL`
@@ -214,6 +230,12 @@ public struct AccountSettings: Sendable {
     public var confirmPasswordTemplate = "user/confirm-password"
     /// `USER_TWO_STEP_TEMPLATE`
     public var twoStepTemplate = "user/two-step"
+    /// `USER_IDENTITIES_TEMPLATE`
+    public var identitiesTemplate = "user/identities"
+    /// `USER_GO_ON_TEMPLATE`
+    public var goOnTemplate = "user/go-on"
+    /// `USER_TOKENS_TEMPLATE`
+    public var tokensTemplate = "user/tokens"
     /// `USER_SECOND_FACTOR_TEMPLATE`
     public var secondFactorTemplate = "user/second-factor"
     /// `USER_PASSKEYS_TEMPLATE`

@@ -5,7 +5,8 @@ extension Accounts {
     ///
     /// - `current_user`: the signed-in user's properties; absent for other visitors
     /// - `register_url` (absent where nobody may register), `sign_in_url`, `sign_out_url`
-    /// - `profile_url`, `sessions_url`, `two_step_url`, and of what is switched on `passkeys_url`, `change_password_url`, `change_username_url`, `change_email_url`,
+    /// - `profile_url`, `sessions_url`, `two_step_url`, and of what is switched on `passkeys_url`, `identities_url` and `identity_providers` (each
+    ///   with `id`, `name` and `url`), `tokens_url`, `change_password_url`, `change_username_url`, `change_email_url`,
     ///   `manage_emails_url`, `forgot_password_url`, `email_sign_in_url`, `resend_confirmation_url`
     /// - `language_url`, where the site speaks several languages
     /// - `app_name`, `app_version`, `corporation_name`, `copyright_year`: absent where no setting gives them
@@ -38,7 +39,8 @@ extension Accounts {
     /// The names of all of them, those that are absent here too.
     static var pageVariableNames: Set<String> {
         [
-            "current_user", "register_url", "sign_in_url", "sign_out_url", "profile_url", "sessions_url", "two_step_url",
+            "current_user", "identities_url", "identity_providers", "tokens_url", "register_url", "sign_in_url", "sign_out_url",
+            "profile_url", "sessions_url", "two_step_url",
             "change_password_url", "change_username_url", "change_email_url", "manage_emails_url", "forgot_password_url",
             "resend_confirmation_url", "passkeys_url", "email_sign_in_url", "app_name", "app_version", "corporation_name",
             "copyright_year", "language_url",
@@ -51,6 +53,11 @@ extension Accounts {
             "profile_url": settings.editProfilePath, "sessions_url": settings.sessionsPath, "two_step_url": settings.twoStepPath,
         ]
         if settings.enablePasskeys { offers["passkeys_url"] = settings.passkeysPath }
+        if !settings.identityProviders.isEmpty {
+            offers["identities_url"] = settings.identitiesPath
+            offers["identity_providers"] = variables(ofProviders: nil)
+        }
+        if settings.enableTokens { offers["tokens_url"] = settings.tokensPath }
         if settings.enableChangePassword { offers["change_password_url"] = settings.changePasswordPath }
         if settings.enableUsername, settings.enableChangeUsername { offers["change_username_url"] = settings.changeUsernamePath }
         guard settings.enableEmail else { return offers }
@@ -75,6 +82,8 @@ extension Accounts {
         if settings.enablePasskeys { names.append(settings.passkeysTemplate) }
         if settings.enableChangePassword { names.append(settings.changePasswordTemplate) }
         if settings.enableUsername, settings.enableChangeUsername { names.append(settings.changeUsernameTemplate) }
+        if !settings.identityProviders.isEmpty { names += [settings.identitiesTemplate, settings.goOnTemplate] }
+        if settings.enableTokens { names.append(settings.tokensTemplate) }
         if settings.enableAdmin { names += AdminRoutes<User>.templates }
         guard settings.enableEmail else { return names }
         if settings.enableMultipleEmails { names += [settings.manageEmailsTemplate, settings.emailActionTemplate] }

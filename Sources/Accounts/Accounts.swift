@@ -22,6 +22,7 @@ public struct Accounts<User: UserModel>: Sendable {
     let listeners = EventListeners()
     let bell = MailBell()
     let sessions: UserSessions
+    let identities: IdentityDesk
     let remembering: RememberCookie
     let devices: DeviceCookie
     let currentUser: CurrentUser<User>
@@ -35,6 +36,7 @@ public struct Accounts<User: UserModel>: Sendable {
         registrations = AttemptLimiter(limit: settings.registerAttempts, window: settings.registerWindow)
         mailRequests = MailRequests(settings)
         sessions = UserSessions(settings)
+        identities = IdentityDesk(settings.identityProviders)
         remembering = RememberCookie(lifetime: settings.rememberedLifetime)
         devices = DeviceCookie(lifetime: settings.secondFactorDeviceLifetime)
         currentUser = CurrentUser(sessions: sessions, remembering: remembering)

@@ -47,7 +47,20 @@ struct Credentials: Sendable {
         try UserSessions.closeAll(of: id, in: transaction)
         try SecondFactor.remove(of: id, in: transaction)
         try Passkey.removeAll(of: id, in: transaction)
+        try APIToken.revokeAll(of: id, in: transaction)
+        try LinkedIdentity.removeAll(of: id, in: transaction)
         return id
+    }
+
+    /// Stores another password: all sessions end, and so do tokens and links to a new one; every device is asked for a code again.
+    static func replacePassword(_ hash: String, of id: UserID, in transaction: any Transaction) throws(DatabaseError) {
+        try setPasswordHash(hash, of: id, in: transaction)
+        try UserSessions.closeAll(of: id, in: transaction)
+        try APIToken.revokeAll(of: id, in: transaction)
+        try RememberedDevice.removeAll(of: id, in: transaction)
+        for purpose in [.resetPassword, .secondFactor] + TokenPurpose.signIns {
+            try UserToken.revoke(purpose, of: id, in: transaction)
+        }
     }
 
     /// Stores another hash; `false` where there is no such user.

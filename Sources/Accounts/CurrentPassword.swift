@@ -15,6 +15,10 @@ extension Accounts {
             form.refuse(.oldPassword, texts.passwordMissing)
             return nil
         }
+        if try await hasNoPassword(user, in: context) {
+            form.refuse(.oldPassword, texts.noPasswordYet)
+            return nil
+        }
         let key = AttemptLimiter.Key(username: user.username, address: context.clientAddress)
         if case .refused(let seconds) = limiter.begin(key, now: context.environment.now()) {
             form.refuse(.oldPassword, texts.tooManyAttempts(seconds: seconds))
@@ -33,6 +37,11 @@ extension Accounts {
             limiter.abandon(key)
             throw error
         }
+    }
+
+    /// Whether an account has another way in alone: a provider, say.
+    func hasNoPassword(_ user: User, in context: Context) async throws -> Bool {
+        try await context.database.read { try Credentials.find(user.id, in: $0) }?.passwordHash.isEmpty ?? true
     }
 
     /// What is wrong with a new password, in the form.

@@ -51,6 +51,12 @@ struct CurrentUser<User: UserModel>: Sendable {
         return roles
     }
 
+    /// Makes somebody the one who is signed in, for this request: the owner of a token that it brought.
+    func keep(_ user: User, isConfirmed: Bool, in context: Context) {
+        context[Found.self] = Found(user: user, isConfirmed: isConfirmed)
+        context[Roles.self] = nil
+    }
+
     /// Forgets what was found: who is signed in has changed in the middle of a request.
     func forget(in context: Context) {
         context[Found.self] = nil

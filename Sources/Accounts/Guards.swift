@@ -9,7 +9,7 @@ extension Accounts {
     /// Where addresses are confirmed by mail, the user's is: others are sent to confirm it.
     public var signedIn: Guard<User> {
         Guard(name: "signed in") { context in
-            guard let user = try await currentUser.find(in: context) else { throw Refusal(signInFirst(context)) }
+            guard let user = try await currentUser.find(in: context) else { throw signInFirst(context) }
             try await askForSecondFactor(of: user, in: context)
             guard settings.confirmsEmail, try await !currentUser.isConfirmed(in: context) else { return user }
             context.flashOnce(texts.confirmFirst, .info)
@@ -22,11 +22,16 @@ extension Accounts {
     public var signedInUnconfirmed: Guard<User> {
         Guard(name: "signed in, confirmed or not") { context in
             if let user = try await currentUser.find(in: context) { return user }
-            throw Refusal(signInFirst(context))
+            throw signInFirst(context)
         }
     }
 
-    private func signInFirst(_ context: Context) -> Redirect {
+    private func signInFirst(_ context: Context) -> any Error {
+        guard !context.prefersJSON else { return HTTPError.needsToken(texts.signInFirst) }
+        return Refusal(leadToSignIn(context))
+    }
+
+    private func leadToSignIn(_ context: Context) -> Redirect {
         context.flashOnce(texts.signInFirst, .info)
         let target = context.request.target
         let isLook = context.request.method == .get || context.request.method == .head

@@ -36,13 +36,13 @@ struct LiveSession<User: UserModel>: Sendable {
         provedAt = try row.get(at: 3)
         language = try row.get(at: 4)
         isConfirmed = (row["email_confirmed_at"] ?? .null) != .null
-        user = try Self.user(row)
+        user = try Self.user(row, after: Self.sessionColumns)
     }
 
     /// The user's part of the row, without the password hash: a model never sees it.
-    private static func user(_ row: Row) throws(DatabaseError) -> User {
-        var columns = Array(row.columns.dropFirst(sessionColumns))
-        var values = Array(row.values.dropFirst(sessionColumns))
+    static func user(_ row: Row, after others: Int) throws(DatabaseError) -> User {
+        var columns = Array(row.columns.dropFirst(others))
+        var values = Array(row.values.dropFirst(others))
         if let password = columns.firstIndex(of: "password") {
             columns.remove(at: password)
             values.remove(at: password)

@@ -17,6 +17,7 @@ struct RememberCookie: Sendable {
 
     /// The id that came with a request; `nil` where none did, and where two cookies did: then it is not known which is ours.
     func token(in context: Context) -> String? {
+        guard !context.presentsBearer else { return nil }
         let name = Self.name(in: context)
         let cookies = Cookie.parse(context.request.headers[values: .cookie]).filter { $0.name == name }
         guard cookies.count == 1, let sealed = cookies.first?.value else { return nil }

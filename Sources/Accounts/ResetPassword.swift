@@ -67,7 +67,7 @@ struct ResetPassword<User: UserModel>: Sendable {
         return try await accounts.commit(in: context) { [accounts] transaction -> Bool? in
             guard let used = try UserToken.use(token, for: .resetPassword, now: now, in: transaction), used.user == owner.id
             else { return nil }
-            try accounts.setPassword(hash, of: owner.id, in: transaction)
+            try Credentials.replacePassword(hash, of: owner.id, in: transaction)
             try SignInGate<User>.open([owner.username, used.email], in: transaction)
             // Who could open the link has the mailbox: that is all that confirming an address asks.
             let hasMail = accounts.settings.enableEmail && !used.email.isEmpty

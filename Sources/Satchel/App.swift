@@ -36,6 +36,7 @@ public struct App: Sendable {
         site.builtInLanguages = BuiltInTemplates.languages
         addProbes()
         addMetrics()
+        addAPIDocument()
     }
 
     /// Gives the site people: registering, signing in and out under `/user`, and the guard for pages that ask for them.
@@ -47,11 +48,21 @@ public struct App: Sendable {
         configure(&accountSettings)
         let accounts = Accounts<User>(settings: accountSettings)
         settings.note(accountSettings)
+        checkProviders(accountSettings)
         accounts.install(into: &site)
         migrations += accounts.migrations
         if accountSettings.enableEmail { mail = addMail(accounts) }
         directory = { accounts.directory($0) }
         return accounts
+    }
+
+    /// Providers send people back to an address of ours: in production somebody has to say which.
+    private mutating func checkProviders(_ accounts: AccountSettings) {
+        guard settings.mode == .production, settings.baseURL == nil, settings.allowedHosts.isEmpty,
+            let provider = accounts.identityProviders.first
+        else { return }
+        settings.problems.append(
+            SettingsProblem("BASE_URL is not set: \(provider.name) sends people back to it. Set it to https://example.org, say."))
     }
 
     /// Checks everything that can be checked without a database.

@@ -5,4 +5,5 @@
 @_exported public import HTTP
 @_exported public import HTTPTypes
 @_exported public import Logging
+@_exported public import OpenID
 @_exported public import Web

@@ -7,20 +7,21 @@ import HTTPTypes
 /// 2. What a browser says about where the request comes from (`Sec-Fetch-Site`, `Origin`) must be this site.
 /// 3. A token must be in `X-CSRF-Token` (or `X-CSRFToken`) or in the form field `csrf_token`, visitors without a session included
 ///    (sign-in and registration are forged too).
-/// 4. JSON and bearer tokens need none where no cookie at all came along: that is a program, not a browser, and a foreign page
-///    can't send them unasked anyway (Fetch, "CORS protocol").
+/// 4. JSON needs none where no cookie at all came along: that is a program, not a browser, and a foreign page can't send it unasked
+///    anyway (Fetch, "CORS protocol").
+/// 5. A bearer token needs none: no browser adds one by itself, and no cookie is looked at beside it.
 enum CSRFCheck {
     static func run(_ context: Context) async throws {
         let request = context.request
         guard ![.get, .head, .options].contains(request.method) else { return }
         guard comesFromHere(context) else { throw HTTPError(.forbidden, ErrorTexts.foreignForm) }
+        if context.presentsBearer { return }
         if let token = request.headers[.csrfToken] ?? request.headers[.csrfTokenAsFlaskHasIt] {
             guard context.verifiesCSRF(token) else { throw refused() }
             return
         }
         let isJSON = request.headers[.contentType].flatMap { MediaType($0) }?.isJSON ?? false
-        let isBearer = request.headers[.authorization]?.lowercased().hasPrefix("bearer ") ?? false
-        if isJSON || isBearer {
+        if isJSON {
             if request.headers.contains(.cookie) { throw refused() }
             return
         }

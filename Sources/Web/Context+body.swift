@@ -5,12 +5,14 @@ import HTTPTypes
 
 extension Context {
     /// The submitted form (urlencoded or multipart), parsed once. 415 for other content types, 413 where it is too big, 400 for
-    /// broken encodings and control characters.
+    /// broken encodings and control characters. On routes with the option `json` a JSON object is a form too.
     public func form() async throws -> Form {
         if let result = state.withLock({ $0.form }) { return try result.get() }
         let result: Result<Form, any Error>
         do {
-            result = .success(try await FormReading.read(request, route?.formLimits ?? environment.formLimits))
+            let limits = route?.formLimits ?? environment.formLimits
+            let takesJSON = route?.options.contains(.json) ?? false
+            result = .success(try await FormReading.read(request, limits, takesJSON: takesJSON))
         } catch {
             result = .failure(error)
         }

@@ -69,7 +69,7 @@ extension Context {
     private func openSession(_ state: inout ContextState) -> OpenSession {
         if let open = state.session { return open }
         let isStateless = route?.options.contains(.stateless) ?? false
-        let value = isStateless ? nil : SessionCookie.value(in: request.headers, isSecure: isSecure)
+        let value = isStateless || presentsBearer ? nil : SessionCookie.value(in: request.headers, isSecure: isSecure)
         let stored = value.flatMap { site.sessionCookie.open($0, now: environment.now()) }
         let open = OpenSession(before: stored, now: stored?.session ?? Session())
         state.session = open

@@ -8,6 +8,10 @@ import HTTPTypes
 enum ErrorAnswer {
     static func response(to error: any Error, _ context: Context) async -> Response {
         if let refusal = error as? Refusal {
+            // Where people are led elsewhere, a program is told why.
+            if let redirect = refusal.answer as? Redirect, context.prefersJSON {
+                return ProblemDetails(refusedTo: redirect.location, context).response
+            }
             do {
                 return try await refusal.answer.response(in: context)
             } catch {
@@ -63,7 +67,7 @@ enum ErrorAnswer {
 
     private static func page(_ visible: HTTPError, of error: any Error, _ context: Context) async -> Response {
         let words = ErrorWords(visible, in: context.language)
-        if wantsJSON(context.request) { return ProblemDetails(words, context).response }
+        if context.prefersJSON { return ProblemDetails(words, context).response }
         if context.environment.mode == .development, !(error is HTTPError), visible.status.kind == .serverError {
             return DevelopmentErrorPage(words, error, context).response
         }
@@ -78,11 +82,5 @@ enum ErrorAnswer {
         let page = Page("error", words.variables)
         if !(error is DatabaseError), let html = try? await context.render(page) { return html }
         return try? await context.render("error", page.variables)
-    }
-
-    private static func wantsJSON(_ request: Request) -> Bool {
-        guard let accept = request.headers[.accept], let html = MediaType("text/html"), let json = MediaType("application/json")
-        else { return false }
-        return AcceptedTypes(accept).preferred(among: [html, json]) == json
     }
 }

@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// From a request's body to a ``Form``.
 enum FormReading {
-    static func read(_ request: Request, _ limits: FormLimits) async throws -> Form {
+    static func read(_ request: Request, _ limits: FormLimits, takesJSON: Bool = false) async throws -> Form {
         guard let contentType = request.headers[.contentType] else {
             guard case .empty = request.body else { throw HTTPError(.unsupportedMediaType) }
             return Form()
@@ -16,6 +16,8 @@ enum FormReading {
             return Form(fields: try checked(fields))
         case "multipart/form-data":
             return try await multipart(request.body, type, limits)
+        case _ where takesJSON && type.isJSON:
+            return try await json(request.body, limits)
         default:
             throw HTTPError(.unsupportedMediaType, "A form was expected here, not \(type.essence).")
         }
@@ -43,7 +45,7 @@ enum FormReading {
     }
 
     /// Control characters other than those of a text area (tab, CR, LF) are nobody's input.
-    private static func checked(_ fields: [FormField]) throws -> [FormField] {
+    static func checked(_ fields: [FormField]) throws -> [FormField] {
         for field in fields {
             for byte in field.value.utf8 where byte < 0x20 && byte != 9 && byte != 10 && byte != 13 || byte == 0x7F {
                 throw HTTPError(.badRequest, "A field holds a control character.")

@@ -7,9 +7,13 @@ public struct Guard<Proof: Sendable>: Sendable {
     /// Gives the proof, or throws a ``Refusal`` (an answer of its own) or an ``HTTPError``.
     public let check: @Sendable (Context) async throws -> Proof
 
+    /// How it knows who is there.
+    public let access: RouteAccess
+
     /// `check` throws a ``Refusal`` (an answer of its own) or an ``HTTPError``.
-    public init(name: String, _ check: @escaping @Sendable (Context) async throws -> Proof) {
+    public init(name: String, access: RouteAccess = RouteAccess(), _ check: @escaping @Sendable (Context) async throws -> Proof) {
         self.name = name
+        self.access = access
         self.check = check
     }
 }

@@ -21,6 +21,7 @@ public struct Page: Answer {
 
     /// The rendered page. Throws ``TemplateError`` where the template is missing or, in development, was edited into a wrong one.
     public func response(in context: Context) async throws -> Response {
+        if context.answersPrograms { return ProgramAnswer.response(self, context) }
         let html = try await context.bytes(of: self)
         return Response(status: status, contentType: "text/html; charset=utf-8", body: html)
     }

@@ -9,11 +9,19 @@ struct ProblemDetails {
         let status: Int
         let detail: String
         let requestID: String
+        var errors: [Field]?
+        var location: String?
 
         enum CodingKeys: String, CodingKey {
-            case title, status, detail
+            case title, status, detail, errors, location
             case requestID = "request_id"
         }
+    }
+
+    /// What is wrong, and in which field.
+    struct Field: Encodable {
+        let field: String?
+        let detail: String
     }
 
     private let content: Content
@@ -23,6 +31,24 @@ struct ProblemDetails {
         status = words.status
         content = Content(
             title: words.title, status: words.status.code, detail: words.message, requestID: context.requestID)
+    }
+
+    /// Of a form that was not accepted.
+    init(_ status: HTTPResponse.Status, errors: [Field], _ context: Context) {
+        let words = ErrorWords(HTTPError(status, errors.map(\.detail).joined(separator: " ")), in: context.language)
+        self.status = status
+        content = Content(
+            title: words.title, status: status.code, detail: words.message, requestID: context.requestID,
+            errors: errors.isEmpty ? nil : errors)
+    }
+
+    /// Of a page that is elsewhere for this visitor, with the words that wait for them.
+    init(refusedTo location: String, _ context: Context) {
+        let words = ErrorWords(
+            HTTPError(.forbidden, context.takeFlashes().map(\.text).joined(separator: " ")), in: context.language)
+        status = .forbidden
+        content = Content(
+            title: words.title, status: status.code, detail: words.message, requestID: context.requestID, location: location)
     }
 
     var response: Response {

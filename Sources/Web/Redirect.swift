@@ -18,7 +18,8 @@ public struct Redirect: Answer {
 
     /// The status with `Location`, and no content.
     public func response(in context: Context) async throws -> Response {
-        Response(status: status, headers: [.location: Self.headerSafe(location)])
+        if context.answersPrograms { return ProgramAnswer.response(self, context) }
+        return Response(status: status, headers: [.location: Self.headerSafe(location)])
     }
 
     /// `text` with spaces, controls and non-ASCII percent-encoded: no CR or LF reaches a header.

@@ -22,6 +22,9 @@ public struct Route: Sendable {
         /// length would tell a listener how much the two have in common (BREACH). Answers of `stateless` routes to requests without
         /// a cookie are compressed without it.
         public static let compressed = Options(rawValue: 8)
+        /// Answers programs as well: a JSON object is read as a form, and a page or a redirect is JSON where the request would rather
+        /// have that (``Context/prefersJSON``).
+        public static let json = Options(rawValue: 16)
     }
 
     /// Of the request. A `GET` route answers `HEAD` too.
@@ -40,6 +43,10 @@ public struct Route: Sendable {
     public let place: String
     /// For its forms; `nil` where the site's limits are good for it.
     public var formLimits: FormLimits?
+    /// How its guard knows who is there; `nil` without a guard.
+    public var access: RouteAccess?
+    /// What it does, for programs; `nil` where it is not for them.
+    public var operation: Operation?
     let handler: Handler
 
     /// A route to `handler`.
@@ -65,5 +72,6 @@ public struct Route: Sendable {
         self.init(method, pattern, name: name, guardName: `guard`.name, options: options, file: file, line: line) { context in
             try await handler(context, `guard`.check(context))
         }
+        access = `guard`.access
     }
 }

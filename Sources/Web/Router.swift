@@ -19,6 +19,13 @@ public struct Router: RouteBuilder, Sendable {
         add(Route(method, pattern, name: name, handler: handler))
     }
 
+    /// Says what a route does; false where there is no such route.
+    mutating func describe(_ method: HTTPRequest.Method, _ pattern: String, _ operation: Operation) -> Bool {
+        guard let index = routes.firstIndex(where: { $0.method == method && $0.pattern == pattern }) else { return false }
+        routes[index].operation = operation
+        return true
+    }
+
     /// Adds a route as it is; conflicts are found when the site starts.
     public mutating func add(_ route: Route) { routes.append(route) }
 }

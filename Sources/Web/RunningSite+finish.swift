@@ -11,11 +11,12 @@ extension RunningSite {
         if let change = state.session?.change(at: environment.now()) {
             keep(change, had: state.session?.before != nil, in: &response, context)
         }
+        if context.route?.options.contains(.json) ?? false { Self.vary(&response, on: "Accept") }
         for cookie in state.cookies { Self.append(cookie, to: &response) }
         guard !isStateless else { return }
         let isPersonal =
             !state.cookies.isEmpty || state.session.map { !$0.now.isEmpty || $0.before != nil } ?? false
-            || context.presentsSessionCookie
+            || context.presentsSessionCookie || context.presentsBearer
         if response.headers[.cacheControl] == nil {
             if isPersonal {
                 response.headers[.cacheControl] = "no-store"

@@ -17,6 +17,8 @@ final class RunningSite: Sendable {
     private let securityFields: (plain: [HTTPField], secure: [HTTPField])
     let staticFiles: StaticFiles
     let routes: HostRoutes
+    /// What stands at `/openapi.json`.
+    let apiDocument: [UInt8]
     private let compression: Compression
     private let middleware: [Middleware]
     private let clock = ContinuousClock()
@@ -26,6 +28,10 @@ final class RunningSite: Sendable {
         self.environment = environment
         let files = BlockingQueue(label: "web.files", width: 2)
         routes = try HostRoutes(site.router.routes)
+        apiDocument =
+            APIDocument(
+                title: environment.appName, version: site.apiVersion, baseURL: environment.baseURL, routes: site.router.routes
+            ).json.bytes
         compression = Compression(queue: files)
         templates = try Templates(
             folder: environment.templates, builtIn: site.builtInTemplates,

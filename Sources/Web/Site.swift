@@ -24,6 +24,8 @@ public struct Site: RouteBuilder, Sendable {
     /// The names of what ``pageVariables`` may give: the check of the examples knows them.
     public var pageVariableNames: Set<String> = []
     var examples: [PageExample] = []
+    /// The version that `/openapi.json` gives itself.
+    public var apiVersion = "1"
     /// The security headers of every answer.
     public var securityHeaders = SecurityHeaders()
 

@@ -1,3 +1,4 @@
+import OpenID
 import SatchelTesting
 import Testing
 import Web
@@ -13,12 +14,18 @@ struct PageVariableTests {
             settings.enableMultipleEmails = true
             settings.enablePasskeys = true
             settings.mailedSignIn = .both
+            settings.identityProviders = [.google(id: "a", secret: "b")]
             settings.appName = "a"
             settings.appVersion = "b"
             settings.corporationName = "c"
             settings.copyrightYear = "2026"
-        } pages: { site, accounts in
-            site.get("/names") { context in JSON(try await accounts.pageVariables(in: context).keys.sorted()) }
+        } pages: { site, _ in
+            let providers = site.pageVariables
+            site.get("/names") { context in
+                var names: Set<String> = []
+                for provider in providers { names.formUnion(try await provider(context).keys) }
+                return JSON(names.sorted())
+            }
         }
         let names = Set(try await site.visitor().get("/names").json([String].self))
         #expect(names.count > 10)

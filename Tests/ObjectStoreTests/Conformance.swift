@@ -1,3 +1,4 @@
+import HTTPCalls
 import Foundation
 import Logging
 import Testing

@@ -9,6 +9,7 @@ extension AdminUser {
         case removeRole = "remove-role"
         case endSession = "end-session"
         case endSessions = "end-sessions"
+        case revokeToken = "revoke-token"
         case resetLink = "reset-link"
         case removeSecondFactor = "remove-second-factor"
         case removePasskeys = "remove-passkeys"
@@ -50,6 +51,7 @@ extension AdminUser {
         case .removeRole: try await directory.removeRole(role, from: entry.username)
         case .endSession: try await directory.endSession(typed["session"] ?? "", of: entry.username)
         case .endSessions: try await directory.endSessions(of: entry.username)
+        case .revokeToken: try await directory.revokeToken(typed["token"] ?? "", of: entry.username)
         case .removeSecondFactor: try await directory.removeSecondFactor(of: entry.username)
         case .removePasskeys: try await directory.removePasskeys(of: entry.username)
         case .edit, .resetLink: break

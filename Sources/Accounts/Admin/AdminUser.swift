@@ -27,9 +27,10 @@ struct AdminUser<User: UserModel>: Sendable {
     ) async throws -> Page {
         let now = Int(context.environment.now())
         let own = context.session.token.map { UserSessions.key(of: $0) }
-        let (sessions, log, row, factor, passkeys) = try await context.database.read { transaction in
+        let (sessions, tokens, log, row, factor, passkeys) = try await context.database.read { transaction in
             (
                 try UserSessions.list(of: entry.id, now: now, in: transaction),
+                try APIToken.list(of: entry.id, in: transaction),
                 try AuditLog.entries(of: entry.id, limit: Self.logLines, in: transaction),
                 try transaction.first("SELECT * FROM users WHERE id = :id", ["id": entry.id]),
                 try SecondFactor.find(entry.id, in: transaction),
@@ -45,6 +46,8 @@ struct AdminUser<User: UserModel>: Sendable {
         page.variables["user"] = accounts.variables(of: entry)
         page.variables["sessions"] = sessions.map { accounts.variables(of: $0, isCurrent: $0.key == own) }
         if !sessions.isEmpty { page.variables["has_sessions"] = true }
+        page.variables["tokens"] = tokens.map { accounts.variables(of: $0, now: now) }
+        if !tokens.isEmpty { page.variables["has_tokens"] = true }
         page.variables["log"] = log.map { accounts.variables(of: $0) }
         if factor != nil { page.variables["has_second_factor"] = true }
         if !passkeys.isEmpty { page.variables["has_passkeys"] = true }

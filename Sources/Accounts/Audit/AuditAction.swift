@@ -24,6 +24,10 @@ enum AuditAction: String, Sendable, CaseIterable {
     case passkeyRemoved = "passkey removed"
     /// Its counter went back: there may be a copy of it.
     case passkeyRefused = "passkey refused"
+    case tokenMade = "token made"
+    case tokenRevoked = "token revoked"
+    case identityLinked = "provider linked"
+    case identityUnlinked = "provider unlinked"
     case usernameChanged = "user name changed"
     case emailConfirmed = "address confirmed"
     case emailChanged = "address changed"

@@ -26,6 +26,14 @@ extension AccountDirectory {
         }
     }
 
+    /// Revokes one personal token of a user, by its handle; one that is over already is over.
+    func revokeToken(_ handle: String, of username: String) async throws {
+        try await change(username) { known, witness, transaction in
+            guard let name = try APIToken.revoke(handle, of: known.id, in: transaction) else { return }
+            try witness.note(.tokenRevoked, of: known.id, known.username, name, in: transaction)
+        }
+    }
+
     /// Ends one session of a user, by its handle; one that is over already is over.
     func endSession(_ handle: String, of username: String) async throws {
         try await change(username) { known, witness, transaction in

@@ -44,12 +44,7 @@ public struct AccountDirectory: Sendable {
     public func setPassword(of username: String, to password: String) async throws {
         let hash = try await hash(password, for: username)
         try await change(username) { known, witness, transaction in
-            try Credentials.setPasswordHash(hash, of: known.id, in: transaction)
-            try UserSessions.closeAll(of: known.id, in: transaction)
-            try RememberedDevice.removeAll(of: known.id, in: transaction)
-            for purpose in [.resetPassword, .secondFactor] + TokenPurpose.signIns {
-                try UserToken.revoke(purpose, of: known.id, in: transaction)
-            }
+            try Credentials.replacePassword(hash, of: known.id, in: transaction)
             try witness.note(.passwordSet, of: known.id, known.username, in: transaction)
         }
     }

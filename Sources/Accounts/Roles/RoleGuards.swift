@@ -23,7 +23,7 @@ extension Accounts {
     func guardian(_ needs: [RoleNeed], allowUnconfirmed: Bool = false) -> Guard<User> {
         let entrance = allowUnconfirmed ? signedInUnconfirmed : signedIn
         let words = needs.map(\.description).joined(separator: " and ")
-        return Guard(name: "\(entrance.name), role \(words)") { context in
+        return Guard(name: "\(entrance.name), role \(words)", access: entrance.access) { context in
             let user = try await entrance.check(context)
             let roles = try await roles(in: context)
             try await askForSecondFactor(of: user, in: context)

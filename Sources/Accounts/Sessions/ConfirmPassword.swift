@@ -9,7 +9,10 @@ struct ConfirmPassword<User: UserModel>: Sendable {
     private var texts: Texts { accounts.texts }
 
     @Sendable func show(_ context: Context, _ user: User) async throws -> any Answer {
-        try await page(AccountForm(next: context.query["next"]), user, context)
+        var form = AccountForm(next: context.query["next"])
+        let providers = try await accounts.linkedProviders(of: user, in: context)
+        if !providers.isEmpty { form.show("providers", providers) }
+        return try await page(form, user, context)
     }
 
     @Sendable func submit(_ context: Context, _ user: User) async throws -> any Answer {

@@ -14,7 +14,7 @@ extension Accounts {
     /// - Parameter guard: ``signedIn`` where none is given.
     public func fresh(_ guard: Guard<User>? = nil) -> Guard<User> {
         let entrance = `guard` ?? signedIn
-        return Guard(name: entrance.name + ", password given lately") { context in
+        return Guard(name: entrance.name + ", password given lately", access: entrance.access) { context in
             let user = try await entrance.check(context)
             let isLook = context.request.method == .get || context.request.method == .head
             let age = Int(context.environment.now()) - (try await currentUser.provedAt(in: context))

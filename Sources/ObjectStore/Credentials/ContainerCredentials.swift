@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPCalls
 
 /// The endpoint that ECS, EKS Pod Identity and Greengrass give a container ("Container credential provider", AWS SDKs guide).
 struct ContainerCredentials: CredentialSource {

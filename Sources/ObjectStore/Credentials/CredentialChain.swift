@@ -1,3 +1,5 @@
+import HTTPCalls
+
 /// The places where AWS's own tools look, in their order: environment, web identity, profile, container, instance.
 ///
 /// Not supported, and said so where a profile asks for it: `role_arn` with `source_profile`, and IAM Identity Center (`sso_…`).

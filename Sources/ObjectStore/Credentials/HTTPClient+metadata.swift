@@ -1,3 +1,5 @@
+import HTTPCalls
+
 extension HTTPClient {
     /// A call to a place that gives credentials: a few tries; an answer that is no success is an error.
     func fetch(_ call: HTTPCall, from place: String, attempts: Int = 3) async throws(StoreError) -> [UInt8] {

@@ -1,3 +1,5 @@
+import HTTPCalls
+
 /// The role of an EC2 instance, by version 2 of the instance metadata service (a token first, then the role, then its keys).
 struct InstanceCredentials: CredentialSource {
     let environment: [String: String]

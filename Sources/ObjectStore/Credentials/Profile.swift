@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPCalls
 
 /// One profile of AWS's shared files: `~/.aws/config` (`[profile NAME]`) and `~/.aws/credentials` (`[NAME]`, which wins).
 struct Profile: Sendable {

@@ -1,6 +1,7 @@
 import Blocking
 import FoundationEssentials
 import Glibc
+import HTTPCalls
 
 /// What a profile holds: keys, the name of a program that prints them, or a web identity.
 struct ProfileCredentials: CredentialSource {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPCalls
 
 /// A token in a file (EKS, GitHub and others) changed into keys by STS (`AssumeRoleWithWebIdentity`, AWS STS API reference).
 struct WebIdentityCredentials: CredentialSource {

@@ -1,3 +1,4 @@
+import HTTPCalls
 import Secrets
 
 /// The answer to a GET of an object: checked before anybody sees its bytes.

@@ -1,6 +1,8 @@
 // From an answer that is no success to `StoreError`: the one place that words what S3 refuses.
 // Codes: "Error responses", Amazon S3 API reference.
 
+import HTTPCalls
+
 /// What S3 says in the body of a refusal.
 struct S3Refusal: Sendable {
     let reply: HTTPReply

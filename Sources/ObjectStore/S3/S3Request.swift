@@ -1,3 +1,5 @@
+import HTTPCalls
+
 /// A call to S3 before it is signed.
 struct S3Request: Sendable {
     var method: HTTPCall.Method

@@ -1,3 +1,5 @@
+import HTTPCalls
+
 extension S3Store {
     /// An upload that was stored, or would be, without the encryption that was asked for.
     func notEncrypted(_ key: String, _ kind: StoreError.Kind) -> StoreError {

@@ -5,6 +5,7 @@
 // 3. An upload that failed is given up (`AbortMultipartUpload`). One of a process that died stays until the bucket's lifecycle rule
 //    for incomplete uploads removes it; nobody sees it but the bill.
 
+import HTTPCalls
 import Logging
 import Synchronization
 

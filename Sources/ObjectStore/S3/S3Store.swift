@@ -6,6 +6,7 @@
 // 3. Bytes are handed out only after their length and checksum were compared.
 
 import Blocking
+import HTTPCalls
 import Logging
 import Synchronization
 

@@ -1,3 +1,4 @@
+import HTTPCalls
 import Secrets
 
 /// As much XML as S3 and STS answer with: elements, text, character references, CDATA. Attributes are skipped; a document type

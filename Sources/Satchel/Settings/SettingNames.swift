@@ -9,7 +9,7 @@ enum SettingNames {
         "LOG_LEVEL",
         "LOG_FORMAT", "TRUSTED_PROXIES", "ALLOWED_HOSTS", "BASE_URL", "S3SQLite_bucket",
         "TLS_CERT", "TLS_KEY", "TLS_REDIRECT_PORT", "PROXY_PROTOCOL",
-        "SATCHEL_INVOKE_MODE", "SATCHEL_METRICS", "SATCHEL_SLOW_REQUEST",
+        "SATCHEL_INVOKE_MODE", "SATCHEL_METRICS", "SATCHEL_OPENAPI", "SATCHEL_SLOW_REQUEST",
     ]
 
     static let all = own + MailSettings.names + AccountSettings.names

@@ -63,6 +63,7 @@ extension Settings {
             guard let seconds = Double(text), seconds.isFinite, (0...86_400).contains(seconds) else { return nil }
             return .some(seconds == 0 ? nil : .seconds(seconds))
         }
+        take(reader.text("satchel.openapi"), "SATCHEL_OPENAPI", "0 or 1", into: \.publishesAPI) { ["0": false, "1": true][$0] }
         templates = reader.text("satchel.templates")
         publicFiles = reader.text("satchel.public")
         take(reader.text("satchel.language"), "SATCHEL_LANGUAGE", "a language such as en or pt-BR", into: \.languages.default) {

@@ -50,6 +50,8 @@ public struct Settings: Sendable {
     public var slowRequest: Duration? = .seconds(1)
     /// `SATCHEL_METRICS`: the addresses and ranges that may read `/metrics`, or `off`; this machine by default.
     public var metricsReaders = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init)
+    /// `SATCHEL_OPENAPI`: whether `/openapi.json` tells programs what the site's routes do.
+    public var publishesAPI = true
     /// `AWS_LAMBDA_RUNTIME_API`: set by Lambda, and then its invocations are answered instead of a port; `nil` elsewhere, and where
     /// the Lambda Web Adapter is at work, which does that and speaks HTTP to us.
     public var lambdaAPI: String?

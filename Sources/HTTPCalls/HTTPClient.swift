@@ -1,18 +1,20 @@
+// HTTPCalls: outgoing HTTP by libcurl, for whatever asks another server. It follows no redirects.
+
 import Blocking
 import Curl
 import Synchronization
 
 /// Outgoing HTTP by libcurl: a bounded number of calls at once, over kept connections.
-final class HTTPClient: Sendable {
+package final class HTTPClient: Sendable {
     private let queue: BlockingQueue
     private let idle = Mutex(IdleHandles<CurlHandle>())
 
-    init(connections: Int, waiting: Int = 1024) {
+    package init(connections: Int, waiting: Int = 1024) {
         queue = BlockingQueue(label: "satchel.http-client", width: connections, limit: waiting)
     }
 
     /// Performs a call on a thread of the queue; throws `TransferError`, or `BlockingQueue.Overloaded`.
-    func perform(_ call: HTTPCall) async throws -> HTTPReply {
+    package func perform(_ call: HTTPCall) async throws -> HTTPReply {
         let start = ContinuousClock.now
         return try await queue.run { [self] in
             // The time for the call began when it was made, not when a thread was free for it.

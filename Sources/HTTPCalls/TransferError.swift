@@ -1,6 +1,6 @@
 /// A request without a whole answer.
-struct TransferError: Error, Sendable, CustomStringConvertible {
-    enum Progress: Sendable {
+package struct TransferError: Error, Sendable, CustomStringConvertible {
+    package enum Progress: Sendable {
         /// No byte of the body (or of a request without one) was sent: the server can't have applied it.
         case nothingSent
         /// The server may have the request.
@@ -9,10 +9,10 @@ struct TransferError: Error, Sendable, CustomStringConvertible {
         case answerCut
     }
 
-    let progress: Progress
+    package let progress: Progress
     /// libcurl's number, `libcurl-errors(3)`.
-    let code: UInt32
-    let reason: String
+    package let code: UInt32
+    package let reason: String
 
-    var description: String { "\(reason) (libcurl \(code))" }
+    package var description: String { "\(reason) (libcurl \(code))" }
 }

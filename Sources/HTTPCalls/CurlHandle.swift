@@ -25,7 +25,7 @@ final class CurlHandle {
     /// Performs the call and blocks until it is over.
     func perform(_ call: HTTPCall) throws(TransferError) -> HTTPReply {
         easy.reset()
-        let transfer = HTTPTransfer(upload: call.body ?? [])
+        let transfer = HTTPTransfer(upload: call.body ?? [], longestAnswer: call.longestAnswer)
         let headers = makeHeaderList(call)
         defer { curl_slist_free_all(headers) }
         let code = withExtendedLifetime(transfer) {
@@ -85,8 +85,8 @@ extension CurlHandle {
         }
         _ = ccurl_set_callback(handle, CURLOPT_WRITEFUNCTION) { buffer, size, count, transfer in
             guard let buffer, let transfer else { return 0 }
-            HTTPTransfer.from(transfer).receive(UnsafeRawBufferPointer(start: buffer, count: size * count))
-            return size * count
+            let bytes = UnsafeRawBufferPointer(start: buffer, count: size * count)
+            return HTTPTransfer.from(transfer).receive(bytes) ? bytes.count : 0
         }
         _ = ccurl_set_callback(handle, CURLOPT_HEADERFUNCTION) { buffer, size, count, transfer in
             guard let buffer, let transfer else { return 0 }

@@ -7,7 +7,12 @@ final class HTTPTransfer {
     private(set) var headers: [(name: String, value: String)] = []
     private(set) var body: [UInt8] = []
 
-    init(upload: [UInt8]) { self.upload = upload }
+    private let longestAnswer: Int
+
+    init(upload: [UInt8], longestAnswer: Int) {
+        self.upload = upload
+        self.longestAnswer = longestAnswer
+    }
 
     /// Copies the next bytes of the body to libcurl.
     func read(into buffer: UnsafeMutableRawPointer, limit: Int) -> Int {
@@ -23,7 +28,12 @@ final class HTTPTransfer {
     /// libcurl asks to send the body again.
     func rewind() { uploaded = 0 }
 
-    func receive(_ bytes: UnsafeRawBufferPointer) { body.append(contentsOf: bytes) }
+    /// - Returns: false where the answer is longer than it may be.
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count <= longestAnswer - body.count else { return false }
+        body.append(contentsOf: bytes)
+        return true
+    }
 
     func receiveHeader(_ bytes: UnsafeRawBufferPointer) {
         let line = String(decoding: bytes, as: UTF8.self)
@@ -33,13 +43,15 @@ final class HTTPTransfer {
         let name = line[..<colon].lowercased()
         let value = line[line.index(after: colon)...].trimmed
         headers.append((name, value))
-        if name == "content-length", let count = Int(value), count > 0 { body.reserveCapacity(min(count, 1 << 30)) }
+        if name == "content-length", let count = Int(value), count > 0 {
+            body.reserveCapacity(min(count, longestAnswer, 1 << 30))
+        }
     }
 }
 
 extension Substring {
     /// Without the white space of HTTP at both ends.
-    var trimmed: String {
+    package var trimmed: String {
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r\n" || $0 == "\n" || $0 == "\r" }
         guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else { return "" }
         return String(self[first...last])
