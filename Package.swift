@@ -188,7 +188,7 @@ let tests: [Target] = [
         name: "SatchelTests",
         dependencies: [
             "BucketSQLite", "Database", "DatabaseSQLite", "HTTP", "HTTPServer", "Lambda", "Satchel", "SatchelTesting",
-            "TestServices", "Web", httpTypes, logging, metrics,
+            "TestServices", "Web", argumentParser, httpTypes, logging, metrics,
         ]),
 ]
 
