@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 BUILD_PACKAGES := git binutils libc6-dev libstdc++-12-dev pkg-config ca-certificates \
 	libsqlite3-dev libssl-dev libcrypt-dev libcurl4-openssl-dev liblz4-dev zlib1g-dev libpq-dev libmariadb-dev
-TEST_PACKAGES := libargon2-1 python3 python3-venv chromium fonts-dejavu-core curl openssl nginx-light haproxy postgresql mariadb-server
+TEST_PACKAGES := libargon2-1 python3 python3-venv chromium fonts-dejavu-core curl openssl nginx-light haproxy sqlite3 postgresql mariadb-server
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16

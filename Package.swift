@@ -117,6 +117,11 @@ let attic: [Target] = [
         plugins: ["EmbedFiles"])
 ]
 
+/// Sites of our own that the end-to-end tests run.
+let testSites: [Target] = [
+    .executableTarget(name: "ListeningSite", dependencies: ["Satchel"], path: "Tests/ListeningSite")
+]
+
 let roof: [Target] = [
     .executableTarget(name: "Quickstart", dependencies: ["Satchel"])
 ]
@@ -161,7 +166,10 @@ let tests: [Target] = [
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", logging]),
     .testTarget(
         name: "DatabaseServerTests",
-        dependencies: ["Database", "DatabasePostgres", "DatabaseSQLite", "TestDatabases", "TestServices"]),
+        dependencies: [
+            "BucketSQLite", "Database", "DatabaseMySQL", "DatabasePostgres", "DatabaseSQLite", "ObjectStore", "TestDatabases",
+            "TestServices", logging,
+        ]),
     .testTarget(
         name: "ObjectStoreTests", dependencies: ["HTTPCalls", "ObjectStore", "Secrets", "TestServices", logging],
         resources: [.copy("Vectors")]),
@@ -213,7 +221,9 @@ let examples: [Target] =
 /// In CI (`CI` or `STRICT` in the environment) a warning is an error.
 let isStrict = Context.environment["CI"] != nil || Context.environment["STRICT"] != nil
 
-for target in cellar + ground + first + second + attic + roof + embedding + side + tests + examples where target.type != .plugin {
+let allTargets = cellar + ground + first + second + attic + roof + embedding + side + testSites + tests + examples
+
+for target in allTargets where target.type != .plugin {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
@@ -237,5 +247,5 @@ let package = Package(
         .default(enabledTraits: ["PostgreSQL", "MySQL"]),
     ],
     dependencies: packages,
-    targets: system + cellar + ground + first + second + attic + roof + embedding + side + tests + examples
+    targets: system + allTargets
 )

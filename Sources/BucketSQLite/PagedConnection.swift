@@ -25,6 +25,7 @@ final class PagedConnection: @unchecked Sendable {
         defer { BucketVFS.withdraw(name) }
         sqlite = try SQLiteConnection(path: name, mode: .readWrite, vfs: BucketVFS.name)
         sqlite.news = news
+        if mode == .writing { sqlite.watchTasks() }
         let settings = Self.settings + (mode == .reading ? "PRAGMA query_only=ON;" : "")
         try explained { () throws(DatabaseError) in try sqlite.executeScript(settings) }
     }

@@ -30,7 +30,8 @@ public final class MySQLEngine: DatabaseEngine {
         let configuration = try MySQLConfiguration(url)
         var other: MySQLConfiguration?
         if let replica { other = try MySQLConfiguration(replica) }
-        core = ServerEngine(configuration, replica: other, options: configuration.options, label: "mysql", logger: logger)
+        core = ServerEngine(
+            configuration, replica: other, options: configuration.options, label: "mysql", tellsOfWrites: true, logger: logger)
     }
 
     /// The server itself is asked by each transaction.

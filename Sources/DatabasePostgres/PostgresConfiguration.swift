@@ -3,7 +3,7 @@ import Database
 
 /// What libpq is told (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS), and the engine's options.
 struct PostgresConfiguration: Sendable {
-    let keywords: [(name: String, value: String)]
+    private(set) var keywords: [(name: String, value: String)]
     let options: ServerOptions
 
     init(_ url: ServerURL) throws(DatabaseError) {
@@ -25,6 +25,13 @@ struct PostgresConfiguration: Sendable {
         keywords.append(("client_encoding", "UTF8"))
         self.keywords = keywords
         try checkNames()
+    }
+
+    /// For a connection that only hears: that the server is gone is noticed within a minute.
+    var withKeepalives: Self {
+        var copy = self
+        copy.keywords = [("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3")] + keywords
+        return copy
     }
 
     /// libpq refuses an unknown name too, but only at the first connection.

@@ -17,6 +17,7 @@ public import Logging
 /// refuses all others of its transaction: what may fail and go on stands in `savepoint { … }`.
 public final class PostgresEngine: DatabaseEngine {
     private let core: ServerEngine<PostgresConnection>
+    private let listener: PostgresListener
 
     public var news: CommitNews { core.news }
 
@@ -33,6 +34,9 @@ public final class PostgresEngine: DatabaseEngine {
         var other: PostgresConfiguration?
         if let replica { other = try PostgresConfiguration(replica) }
         core = ServerEngine(configuration, replica: other, options: configuration.options, label: "postgres", logger: logger)
+        listener = PostgresListener(configuration, news: core.news, logger: logger)
+        // Weak: the listener holds the news.
+        core.news.whenAttended { [weak listener] in listener?.attend($0) }
     }
 
     /// The server itself is asked by each transaction.
@@ -53,5 +57,8 @@ public final class PostgresEngine: DatabaseEngine {
 
     public func check() async throws { try await core.check() }
 
-    public func close() async { await core.close() }
+    public func close() async {
+        listener.attend(false)
+        await core.close()
+    }
 }

@@ -30,6 +30,8 @@ public final class SQLiteConnection: Transaction {
     var hasBegun = false
     var timeLimit: TimeLimit?
     package var hooks = CommitHooks()
+    /// See ``watchTasks()``.
+    var hasAddedTasks = false
     /// An engine's connections tell where the engine does.
     public package(set) var news = CommitNews()
 

@@ -67,6 +67,7 @@ public final class SQLiteEngine: DatabaseEngine {
         let connection = try SQLiteConnection.writer(of: path, options)
         news = CommitNews(lookEvery: 10)
         connection.news = news
+        connection.watchTasks()
         self.file = OpenedFile(file)
         writer = Writer(connection, to: self.file, limits: options)
         var connections: [SQLiteConnection] = []

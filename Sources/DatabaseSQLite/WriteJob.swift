@@ -41,7 +41,7 @@ package final class TypedWriteJob<Success: Sendable>: WriteJob {
     package func attempt(on connection: SQLiteConnection) {
         let result = Result { try connection.savepoint { try body(connection) } }
         // Those of the savepoint that was undone are gone already, those of an earlier attempt are replaced.
-        let hooks = connection.hooks.take()
+        let hooks = connection.takeHooks()
         outcome.withLock { $0 = (result, hooks) }
     }
 

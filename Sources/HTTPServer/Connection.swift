@@ -98,7 +98,8 @@ final class Connection: EventSource, @unchecked Sendable {
 
     /// Puts the connection under the loop's watch.
     func open() {
-        guard !service.isDraining, watch() else {
+        let isWelcome = !service.isDraining || service.configuration.idleGrace > 0
+        guard isWelcome, watch() else {
             // The server stops, or the kernel has no room: the loop may not turn much longer.
             phase = .closed
             socket.close()
@@ -113,7 +114,8 @@ final class Connection: EventSource, @unchecked Sendable {
         if isTooMany {
             refuse(with: .overloaded)
         } else {
-            setReadDeadline(service.configuration.idleTimeout)
+            let configuration = service.configuration
+            setReadDeadline(service.isDraining ? configuration.idleGrace : configuration.idleTimeout)
         }
     }
 
@@ -142,11 +144,14 @@ final class Connection: EventSource, @unchecked Sendable {
         }
     }
 
-    /// The server stops: an idle connection closes, a busy one after its answer; a stream that would go on for ever is told.
+    /// The server stops: an idle connection closes, at once or after its grace; a busy one after its answer; a stream that would go on
+    /// for ever is told.
     func drain() {
         streamWriter?.serverStops()
-        if phase == .opening { return close() }
-        if phase == .head, !parser.hasBegun, readyRequest == nil, output.isEmpty { closeGently() }
+        let grace = service.configuration.idleGrace
+        if phase == .opening, grace == 0 { return close() }
+        guard phase == .head, !parser.hasBegun, readyRequest == nil, output.isEmpty else { return }
+        if grace > 0 { setReadDeadline(grace) } else { closeGently() }
     }
 
     /// Ends at once, without waiting for anything; the handler's task is cancelled.

@@ -20,11 +20,12 @@ final class Engine: Sendable {
         init() { runningLoops = 0 }
     }
 
-    init(_ addresses: [ListenAddress], service: Service) throws {
+    init(_ addresses: [ListenAddress], inherited: [Int32], service: Service) throws {
         self.service = service
         loops = try (0..<max(1, service.configuration.loops)).map { try EventLoop(label: "http.loop.\($0)") }
         var sockets: [ListeningSocket] = []
         do {
+            for descriptor in inherited { sockets.append(try ListeningSocket(inherited: descriptor)) }
             for address in addresses { sockets.append(try ListeningSocket(address, configuration: service.configuration)) }
         } catch {
             for socket in sockets { socket.discard() }
@@ -90,11 +91,10 @@ final class Engine: Sendable {
         }
         if stops == 1 {
             service.beginDraining()
-            onLoops { loop in
-                loop.isStopping = true
-                loop.forEachSource { source in
-                    (source as? Listener)?.shut()
-                    (source as? Connection)?.drain()
+            shutListeners {
+                self.onLoops { loop in
+                    loop.isStopping = true
+                    loop.forEachSource { ($0 as? Connection)?.drain() }
                 }
             }
             let grace = DispatchTime.now() + service.configuration.gracePeriod
@@ -103,6 +103,19 @@ final class Engine: Sendable {
             cut()
         }
         await ended()
+    }
+
+    /// A loop may end only when none accepts any more: what was accepted is on its way to some loop by then, and is answered there.
+    private func shutListeners(then drain: @escaping @Sendable () -> Void) {
+        let shut = DispatchGroup()
+        for loop in loops {
+            shut.enter()
+            loop.execute {
+                loop.forEachSource { ($0 as? Listener)?.shut() }
+                shut.leave()
+            }
+        }
+        shut.notify(queue: .global(), execute: drain)
     }
 
     private func cut() {
@@ -138,6 +151,6 @@ extension ListeningSocket {
     /// For a server that did not come to start.
     func discard() {
         close(descriptor)
-        if case .unix(let path) = address { unlink(path) }
+        if case .unix(let path) = address, !isInherited { unlink(path) }
     }
 }

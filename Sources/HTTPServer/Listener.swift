@@ -35,13 +35,13 @@ final class Listener: EventSource {
         isOpen = true
     }
 
-    /// Stops listening: who waits in the backlog is refused by the kernel.
+    /// Stops listening: who waits in the backlog is refused by the kernel, or waits for the next program where the socket is inherited.
     func shut() {
         guard isOpen else { return }
         isOpen = false
         loop.remove(descriptor: socket.descriptor)
         close(socket.descriptor)
-        if case .unix(let path) = socket.address { unlink(path) }
+        if case .unix(let path) = socket.address, !socket.isInherited { unlink(path) }
     }
 
     func ready(_ events: UInt32) {

@@ -5,6 +5,24 @@ import Glibc
 struct ListeningSocket {
     let descriptor: Int32
     let address: ListenAddress
+    /// Whether it was made by another program, which goes on holding it: nothing of it is removed.
+    var isInherited = false
+
+    /// A socket that another program has made and bound (systemd, or whoever ran the program before this one).
+    init(inherited descriptor: Int32) throws(ServerError) {
+        self.descriptor = descriptor
+        isInherited = true
+        var (listens, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+        guard getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0, listens == 1 else {
+            throw .badInheritedSocket(descriptor)
+        }
+        var bound = SocketAddress()
+        _ = bound.withMutablePointers { getsockname(descriptor, $0, $1) }
+        address = bound.family == AF_UNIX ? .unix(path: bound.path) : .tcp(host: bound.host, port: bound.port)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        if bound.family != AF_UNIX { _ = clinux_set_option(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
+    }
 
     init(_ wanted: ListenAddress, configuration: ServerConfiguration) throws(ServerError) {
         switch wanted {

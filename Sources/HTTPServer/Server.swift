@@ -13,6 +13,7 @@ import Synchronization
 ///     await server.stop()
 public final class Server: Sendable {
     private let addresses: [ListenAddress]
+    private let inherited: [Int32]
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let handler: Handler
@@ -24,12 +25,16 @@ public final class Server: Sendable {
         case stopped
     }
 
-    /// - Parameter handler: called on the connection's event loop; work that blocks belongs on a queue of its own.
+    /// - Parameters:
+    ///   - inherited: descriptors of listening sockets that another program has made; they are the server's from now on.
+    ///   - handler: called on the connection's event loop; work that blocks belongs on a queue of its own.
     public init(
-        _ addresses: [ListenAddress], configuration: ServerConfiguration = ServerConfiguration(), logger: Logger,
+        _ addresses: [ListenAddress], inherited: [Int32] = [], configuration: ServerConfiguration = ServerConfiguration(),
+        logger: Logger,
         handler: @escaping Handler
     ) {
         self.addresses = addresses
+        self.inherited = inherited
         self.configuration = configuration
         self.logger = logger
         self.handler = handler
@@ -41,7 +46,7 @@ public final class Server: Sendable {
         // A peer that is gone is an error of the call (EPIPE) and not the end of the process; sendfile has no flag for that.
         signal(SIGPIPE, SIG_IGN)
         let service = try Service(configuration: configuration, handler: handler, logger: logger)
-        let engine = try Engine(addresses, service: service)
+        let engine = try Engine(addresses, inherited: inherited, service: service)
         let isFirst = state.withLock { state in
             guard case .new = state else { return false }
             state = .running(engine)
@@ -66,8 +71,8 @@ public final class Server: Sendable {
         if case .running(let engine) = state.withLock(\.self) { engine.reloadCertificates() }
     }
 
-    /// Stops listening at once, answers what is in flight, closes idle connections, and returns when all is done or after
-    /// `configuration.gracePeriod`. Called twice, it cuts the rest.
+    /// Stops listening at once, answers what is in flight, closes idle connections (after `configuration.idleGrace`), and returns when
+    /// all is done or after `configuration.gracePeriod`. Called twice, it cuts the rest.
     public func stop() async {
         let engine = state.withLock { state -> Engine? in
             defer { if case .new = state { state = .stopped } }

@@ -10,6 +10,9 @@ public struct ServerConfiguration: Sendable {
     public var backlog = 1024
     /// How long `stop()` waits for answers in flight.
     public var gracePeriod = 30.0
+    /// How long, when the server stops, an idle connection may still bring a request, which is answered: a proxy that sends one at that
+    /// moment would have to tell its visitor that it does not know what became of it.
+    public var idleGrace = 0.0
 
     /// The request's head (414, 431).
     public var head = RequestHeadParser.Limits()

@@ -10,6 +10,8 @@ public enum ServerError: Error, Sendable, Hashable {
     case addressNotAvailable(ListenAddress)
     /// The path can't be a socket: too long, or something else is there.
     case badSocketPath(String, reason: String)
+    /// What was handed over as a listening socket is none.
+    case badInheritedSocket(Int32)
     /// Any other system call that failed.
     case system(call: String, code: Int32)
     /// `start()` was called twice, or after `stop()`.
@@ -31,6 +33,8 @@ extension ServerError: CustomStringConvertible {
             "the host \(host) is not known (\(reason)): set HOST to an address of this machine"
         case .addressNotAvailable(let address): "\(address) is no address of this machine: set HOST to one, or to 0.0.0.0 for all"
         case .badSocketPath(let path, let reason): "\(path) can't be a socket: \(reason)"
+        case .badInheritedSocket(let descriptor):
+            "descriptor \(descriptor) of LISTEN_FDS is no listening socket: hand over stream sockets that listen (Accept=no)"
         case .system(let call, let code): "\(call) failed: \(String(cString: strerror(code)))"
         case .alreadyStarted: "the server was started already: make a new one"
         }

@@ -32,6 +32,15 @@ struct SocketAddress {
 
     var port: Int { Int(numeric().port) ?? 0 }
 
+    /// The path of a Unix socket; empty where it has none.
+    var path: String {
+        guard family == AF_UNIX else { return "" }
+        let start = MemoryLayout.offset(of: \sockaddr_un.sun_path) ?? 0
+        return withUnsafeBytes(of: storage) { bytes in
+            String(decoding: bytes[start..<max(start, Int(length))].prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+
     private func numeric() -> (host: String, port: String) {
         guard family != AF_UNIX else { return ("", "") }
         var host = [CChar](repeating: 0, count: 64)

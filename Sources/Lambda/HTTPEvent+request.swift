@@ -9,6 +9,8 @@ extension HTTPEvent {
             throw .request("it has no method")
         }
         var fields = try headerFields()
+        // What is changed on its way out can't be compressed before.
+        if StageLinks(self) != nil { fields[.acceptEncoding] = nil }
         if let trace = invocation.trace, !fields.contains(.amznTraceID) { fields[.amznTraceID] = trace }
         return Request(
             method: method, target: EventTarget(self).description, headers: RequestFields(fields), body: try requestBody(),

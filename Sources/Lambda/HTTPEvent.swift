@@ -25,6 +25,7 @@ struct HTTPEvent: Decodable, Sendable {
         var elb: LoadBalancer?
         var stage: String?
         var path: String?
+        var domainName: String?
     }
 
     struct HTTP: Decodable, Sendable {

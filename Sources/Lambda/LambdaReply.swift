@@ -15,9 +15,9 @@ struct LambdaReply: Encodable, Sendable {
     private var isBase64Encoded: Bool?
 
     /// Status and fields, without content: what goes before a streamed answer.
-    init(head: ResponseHead, for kind: HTTPEvent.Kind) {
+    init(head: ResponseHead, for kind: HTTPEvent.Kind, links: StageLinks? = nil) {
         statusCode = head.status.code
-        let fields = Array(head.fields).filter { !Self.isOfTheFront($0.name) }
+        let fields = Array(links?.fields(head.fields) ?? head.fields).filter { !Self.isOfTheFront($0.name) }
         switch kind {
         case .httpAPI, .probe:
             headers = Self.single(fields.filter { $0.name != .setCookie })
@@ -36,8 +36,10 @@ struct LambdaReply: Encodable, Sendable {
     }
 
     /// With its content: as text where it is UTF-8, which JSON carries unchanged, else in base64.
-    init(head: ResponseHead, content: [UInt8], for kind: HTTPEvent.Kind) {
-        self.init(head: head, for: kind)
+    /// - Parameter links: where visitors see a stage.
+    init(head: ResponseHead, content: [UInt8], for kind: HTTPEvent.Kind, links: StageLinks? = nil) {
+        self.init(head: head, for: kind, links: links)
+        let content = links?.content(content, head.fields) ?? content
         let text = String(validating: content, as: UTF8.self)
         body = head.sendsContent ? text ?? Base64.encode(content) : ""
         isBase64Encoded = head.sendsContent && text == nil

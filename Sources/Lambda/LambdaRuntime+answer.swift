@@ -25,14 +25,14 @@ extension LambdaRuntime {
         if configuration.mode == .responseStream, event.kind == .httpAPI {
             return try await stream(request, invocation)
         }
-        let answer = try await answering(request, as: event.kind, invocation)
+        let answer = try await answering(request, as: event.kind, links: StageLinks(event), invocation)
         try await api.respond(invocation.id, answer.json)
         await answer.settle()
     }
 
     /// The site's answer as JSON, or 504 where the time is over before there is one.
     func answering(
-        _ request: Request, as kind: HTTPEvent.Kind, _ invocation: Invocation
+        _ request: Request, as kind: HTTPEvent.Kind, links: StageLinks? = nil, _ invocation: Invocation
     ) async throws -> TimedAnswer {
         let (handler, limit) = (handler, configuration.maximumAnswer)
         let work = await TimedWork(until: softDeadline(invocation)) { () -> Result<WholeAnswer, any Error> in
@@ -46,7 +46,7 @@ extension LambdaRuntime {
         }
         switch work.value {
         case .success(let whole)?:
-            let json = try LambdaReply(head: whole.head, content: whole.content, for: kind).json
+            let json = try LambdaReply(head: whole.head, content: whole.content, for: kind, links: links).json
             if json.count <= limit { return TimedAnswer(status: whole.head.status, json: json, settle: {}) }
             return try failed(WholeAnswer.TooLarge(limit: limit), kind, invocation)
         case .failure(let error)?: return try failed(error, kind, invocation)
@@ -68,7 +68,7 @@ extension LambdaRuntime {
     func settle(_ work: TimedWork<some Sendable>, _ invocation: Invocation) async {
         let left = max(0, invocation.deadline - WallClock.now())
         guard await !work.hasEnded(by: WallClock.now() + left / 2) else { return }
-        logger.warning("the work of a request goes on after its 504", metadata: ["request_id": "\(invocation.id)"])
+        logger.warning("work goes on after its time", metadata: ["request_id": "\(invocation.id)"])
         late.add(work.end)
     }
 

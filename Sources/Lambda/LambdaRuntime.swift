@@ -27,6 +27,19 @@ public struct LambdaRuntime: Sendable {
     let logger: Logger
     let handler: Handler
     let late = LateWork()
+    let afterwards: Afterwards
+
+    /// What is to be done while the process is awake: after an answer, before the next event is asked for. It is told by cancellation when
+    /// the time for it is over.
+    public typealias Afterwards = @Sendable (_ cause: Cause) async -> Void
+
+    /// What woke the process.
+    public enum Cause: Sendable, Hashable {
+        /// Somebody's request, who has his answer by now.
+        case request
+        /// A schedule, or a test event: there is time for what is due.
+        case schedule
+    }
 
     /// What can be chosen; times in seconds.
     public struct Configuration: Sendable {
@@ -36,6 +49,9 @@ public struct LambdaRuntime: Sendable {
         public var probePath = "/readyz"
         /// Of the time that is left to an invocation, so much at most is kept back to answer 504; never more than a tenth.
         public var reserve = 0.5
+        /// Of the time that is left after an answer, so much at most is kept back for what is done then to come to an end; never more
+        /// than a fifth.
+        public var afterReserve = 2.0
         /// Bytes of an answer, as JSON, beyond which Lambda refuses it.
         public var maximumAnswer = 6 << 20
 
@@ -45,8 +61,10 @@ public struct LambdaRuntime: Sendable {
 
     /// - Parameter api: `HOST:PORT`, the value of `AWS_LAMBDA_RUNTIME_API`.
     public init(
-        api: String, configuration: Configuration = Configuration(), logger: Logger, handler: @escaping Handler
+        api: String, configuration: Configuration = Configuration(), logger: Logger, handler: @escaping Handler,
+        afterwards: @escaping Afterwards = { _ in }
     ) throws(LambdaError) {
+        self.afterwards = afterwards
         self.api = try RuntimeAPI(address: api)
         self.configuration = configuration
         self.logger = logger
@@ -74,8 +92,12 @@ public struct LambdaRuntime: Sendable {
     private func serve(_ invocation: Invocation) async throws {
         do {
             switch try LambdaEvent(invocation.event) {
-            case .request(let event): try await answer(event, invocation)
-            case .schedule, .test: try await probe(invocation)
+            case .request(let event):
+                try await answer(event, invocation)
+                await finish(.request, invocation)
+            case .schedule, .test:
+                try await probe(invocation)
+                await finish(.schedule, invocation)
             }
         } catch let error as EventError {
             logger.error("an event that can't be answered", metadata: ["error": "\(error)", "request_id": "\(invocation.id)"])
@@ -95,5 +117,13 @@ public struct LambdaRuntime: Sendable {
             try await api.fail(invocation.id, FailureReport(type: "Site.NotReady", message: message))
         }
         await answer.settle()
+    }
+
+    /// The answer is sent; what there is to do meanwhile has the rest of the time, but for a reserve.
+    private func finish(_ cause: Cause, _ invocation: Invocation) async {
+        let left = max(0, invocation.deadline - WallClock.now())
+        let deadline = invocation.deadline - min(configuration.afterReserve, left / 5)
+        let work = await TimedWork(until: deadline) { [afterwards] in await afterwards(cause) }
+        await settle(work, invocation)
     }
 }

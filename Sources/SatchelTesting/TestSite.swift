@@ -98,7 +98,8 @@ public struct TestSite: Sendable {
         directory = app.directory.map { $0(engine) }
     }
 
-    /// Runs the tasks that are due, and returns when none is left: while a test runs nothing else does them.
+    /// Runs the tasks that are due and hands the events that wait to their listeners, and returns when none is left: while a test runs
+    /// nothing else does.
     /// - Returns: how many attempts were made.
     @discardableResult
     public func runTasks() async throws -> Int { try await tasks.runDue() }

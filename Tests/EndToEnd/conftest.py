@@ -24,6 +24,14 @@ def binary():
     return path.resolve()
 
 
+@pytest.fixture(scope="session")
+def listening_binary():
+    """The site of Tests/ListeningSite, as the unit tests' build made it."""
+    path = ROOT / ".build/debug/ListeningSite"
+    assert path.exists(), f"{path} is missing: swift build --build-tests makes it"
+    return path.resolve()
+
+
 @pytest.fixture
 def make_site(binary, tmp_path):
     """Makes sites, each in a folder of its own unless told otherwise; ends their processes after the test."""
@@ -50,6 +58,13 @@ def make_function(binary):
     """Makes Lambda functions; ends them after the test."""
     with contextlib.ExitStack() as functions:
         yield lambda timeout=30, **settings: functions.enter_context(Function(binary, ROOT, settings, timeout))
+
+
+@pytest.fixture
+def make_function_of():
+    """The same of another program."""
+    with contextlib.ExitStack() as functions:
+        yield lambda program, timeout=30, **settings: functions.enter_context(Function(program, ROOT, settings, timeout))
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,21 @@
 """The site in AWS Lambda: its runtime interface emulator, a real S3 server, two instances."""
+import html
 import json
 import os
 import pathlib
 import random
+import re
 import signal
 import threading
 import time
+import urllib.parse
 
 import pytest
 import requests
 
 from conftest import ROOT
+from mail_server import MailServer
+from role_credentials import RoleCredentials
 from visitor import PASSWORD, hidden_fields
 
 EVENTS = pathlib.Path(__file__).resolve().parents[1] / "LambdaTests" / "Fixtures"
@@ -120,6 +125,76 @@ def test_a_frozen_instance_thaws_on_the_newest_state(make_function, bucket, prox
     assert answer.status_code != 303, "the name was taken while the instance was frozen"
     assert "bob" in answer.text
     assert ada.sees_members()
+
+
+def test_the_links_of_a_stage_name_it(make_function, bucket):
+    """A visitor who only follows what the pages say, as API Gateway's default domain shows them."""
+    function = make_function(**bucket.settings())
+
+    def get(path, method="GET", body=None, cookies=()):
+        return function.invoke({
+            "version": "2.0", "rawPath": path, "rawQueryString": "", "cookies": list(cookies), "body": body,
+            "headers": {"accept-encoding": "gzip", "content-type": "application/x-www-form-urlencoded",
+                        "host": "x1.execute-api.eu-central-1.amazonaws.com", "origin": "https://x1.execute-api.eu-central-1.amazonaws.com"},
+            "requestContext": {"stage": "prod", "domainName": "x1.execute-api.eu-central-1.amazonaws.com",
+                               "http": {"method": method, "sourceIp": "192.0.2.1"}}})
+
+    redirected = get("/prod/members")
+    assert redirected["statusCode"] == 303 and redirected["headers"]["Location"].startswith("/prod/user/sign-in")
+    page = get("/prod/user/register")
+    links = re.findall(r'\b(?:href|src|action)="(/[^"]*)"', page["body"])
+    assert links and all(link.startswith("/prod/") for link in links), links
+    for link in links:
+        assert get(html.unescape(link).partition("?")[0])["statusCode"] in (200, 303), link
+    fields = {**hidden_fields(page["body"], "/prod/user/register"), "username": "ada", "password": PASSWORD, "retype_password": PASSWORD}
+    cookies = [cookie.partition(";")[0] for cookie in page["cookies"]]
+    answer = get("/prod/user/register", "POST", urllib.parse.urlencode(fields), cookies)
+    assert answer["statusCode"] == 303 and answer["headers"]["Location"].startswith("/prod/"), answer
+
+
+def freeze(function, seconds=0.0):
+    """Stops the site's process for a while, as Lambda does between invocations."""
+    for process in function.processes():
+        os.kill(process, signal.SIGSTOP)
+    time.sleep(seconds)
+
+
+def thaw(function):
+    for process in function.processes():
+        os.kill(process, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["refused by the store", "known by their end"])
+def test_a_thawed_instance_whose_credentials_have_ended_gets_new_ones(make_function, bucket, proxy, is_told):
+    with RoleCredentials(*bucket.server.credentials) as role:
+        settings = {
+            **bucket.settings(via=proxy), "AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None,
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": role.url}
+        function = make_function(**settings)
+        role.seconds = 3600 if is_told else 302  # new ones are fetched five minutes before the end
+        visitor = function.visitor()
+        assert visitor.register("ada").status_code == 303
+        fetched = role.fetched
+        freeze(function, 0 if is_told else 2.5)
+        if is_told:
+            ended = "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>"
+            proxy.faults({"header": {"x-amz-security-token": f"^token-{fetched}$"}, "fault": "answer", "code": 400, "body": ended})
+        thaw(function)
+        assert visitor.sees_members()
+        assert function.visitor().register("bob").status_code == 303
+        assert role.fetched > fetched
+
+
+def test_mails_go_out_after_the_request_that_posted_them(make_function, bucket):
+    with MailServer() as mail:
+        function = make_function(**bucket.settings(), **mail.settings, BASE_URL="https://site.example")
+        visitor = function.visitor()
+        answer = visitor.submit(
+            "/user/register", {"username": "ada", "email": "ada@club.example", "password": PASSWORD, "retype_password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        # The next invocation is asked for only when the mail is sent.
+        assert visitor.get("/").status_code == 200
+        assert len(mail.mails("ada@club.example")) == 1, function.log
 
 
 def test_a_request_that_cannot_end_in_time_is_answered_504_and_leaves_nothing(make_function, bucket, proxy, tmp_path):

@@ -143,4 +143,32 @@ import Testing
     func anAddressThatIsNoneIsRefused(_ address: String) {
         #expect(throws: LambdaError.self) { try LambdaRuntime(api: address, logger: .init(label: "test")) { _ in Response() } }
     }
+
+    @Test func whatIsToBeDoneAfterwardsIsDoneBeforeTheNextEventIsAskedFor() async throws {
+        let order = Mutex<[String]>([])
+        let events = [event("/1"), #"{"source":"aws.events"}"#, "[]", event("/2")]
+        let calls = try await ScriptedRuntimeAPI(events).run { request in
+            order.withLock { $0.append("\(request.path)") }
+            return .text("hi")
+        } afterwards: { cause in
+            await Task.yield()
+            order.withLock { $0.append("\(cause)") }
+        }
+        #expect(calls.count == 4)
+        #expect(order.withLock { $0 } == ["/1", "request", "/readyz", "schedule", "/2", "request"])
+    }
+
+    @Test func whatIsDoneAfterwardsIsToldToEndBeforeTheTimeIsOver() async throws {
+        let wasTold = Mutex<[Duration]>([])
+        let begin = ContinuousClock.now
+        let calls = try await ScriptedRuntimeAPI([event("/")], seconds: 2).run { _ in
+            .text("hi")
+        } afterwards: { _ in
+            try? await Task.sleep(for: .seconds(60))
+            wasTold.withLock { $0.append(ContinuousClock.now - begin) }
+        }
+        #expect(try json(calls[0])["body"] as? String == "hi")
+        let told = try #require(wasTold.withLock { $0 }.first)
+        #expect(told > .seconds(1) && told < .seconds(2.5))
+    }
 }

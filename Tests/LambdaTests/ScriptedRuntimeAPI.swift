@@ -42,7 +42,8 @@ final class ScriptedRuntimeAPI: Sendable {
 
     /// Runs a runtime on all events; gives what it answered.
     func run(
-        _ configuration: LambdaRuntime.Configuration = LambdaRuntime.Configuration(), handler: @escaping Handler
+        _ configuration: LambdaRuntime.Configuration = LambdaRuntime.Configuration(), handler: @escaping Handler,
+        afterwards: @escaping LambdaRuntime.Afterwards = { _ in }
     ) async throws -> [Call] {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var limits = ServerConfiguration()
@@ -51,7 +52,8 @@ final class ScriptedRuntimeAPI: Sendable {
         guard case .tcp(let host, let port)? = try await server.start().first else { throw LambdaError.address("none") }
         do {
             let runtime = try LambdaRuntime(
-                api: "\(host):\(port)", configuration: configuration, logger: logger, handler: handler)
+                api: "\(host):\(port)", configuration: configuration, logger: logger, handler: handler,
+                afterwards: afterwards)
             let count = state.withLock(\.events.count)
             let stop = Task {
                 var answers = answered.makeAsyncIterator()

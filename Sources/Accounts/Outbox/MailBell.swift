@@ -20,6 +20,14 @@ final class MailBell: Sendable {
         waiter?.resume()
     }
 
+    /// Whether it has rung since somebody waited or asked.
+    func take() -> Bool {
+        state.withLock { state in
+            defer { state.hasRung = false }
+            return state.hasRung
+        }
+    }
+
     /// Returns at the next ring, after so many seconds, or when the task is cancelled. Only one task waits.
     func wait(until seconds: Double?) async {
         let clock = seconds.map { seconds in

@@ -15,6 +15,8 @@ public actor Postman {
     private let logger: Logger
     private let now: @Sendable () -> Double
     private var rounds: Task<Void, Never>?
+    /// When a mail of the outbox is due; `nil` before the first look.
+    private var due: Int??
 
     /// How many mails one round takes.
     private static let batch = 10
@@ -49,6 +51,15 @@ public actor Postman {
             let due = await round()
             await bell.wait(until: due.map { max(1, Double($0) - now()) })
         }
+    }
+
+    /// Sends what is due, where the process stands still between its requests (AWS Lambda): if a mail was put into the outbox since the
+    /// last time, if it is time for one that failed, or because somebody calls for it.
+    public func sendAfterRequest(isCalled: Bool = false) async {
+        let hasRung = bell.take()
+        let isDue = due.map { $0.map { Double($0) <= now() } ?? false } ?? true
+        guard hasRung || isDue || isCalled else { return }
+        due = .some(await round())
     }
 
     /// Sends what is due now; when to look again, in seconds since 1970.

@@ -25,7 +25,7 @@ public struct Table<Entity: Model>: Sendable {
         throw DatabaseError(.misuse, "the table \(name) of \(Entity.self): \(what)")
     }
 
-    var keyName: SQLName { storage.key?.definition.name ?? "id" }
+    package var keyName: SQLName { storage.key?.definition.name ?? "id" }
 
     /// The column of a property.
     func column<Kind>(_ path: KeyPath<Entity, Kind>) -> ColumnDefinition? {

@@ -14,8 +14,10 @@ package final class ServerEngine<Connection: ServerConnection>: Sendable {
     private let replica: ConnectionPool<Connection>?
     private let options: ServerOptions
     private let logger: Logger
-    /// Other programs' commits are not noticed: who waits for them looks.
+    /// Other programs' commits are not noticed, unless the server tells of them: who waits for them looks.
     package let news = CommitNews(lookEvery: 10)
+    /// Whether a write is told of because nothing else tells what triggers have added to it.
+    private let tellsOfWrites: Bool
     private let written = Mutex(Written.nothing)
 
     /// What this engine has written that the replica may lack.
@@ -29,8 +31,9 @@ package final class ServerEngine<Connection: ServerConnection>: Sendable {
 
     package init(
         _ configuration: Connection.Configuration, replica: Connection.Configuration? = nil, options: ServerOptions,
-        label: String, logger: Logger
+        label: String, tellsOfWrites: Bool = false, logger: Logger
     ) {
+        self.tellsOfWrites = tellsOfWrites
         primary = ConnectionPool(configuration, options, label: label)
         self.replica = replica.map { ConnectionPool($0, options, label: label + "-replica") }
         self.options = options
@@ -50,13 +53,15 @@ package final class ServerEngine<Connection: ServerConnection>: Sendable {
         _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success {
         let hasReplica = replica != nil
-        return try await repeating {
+        let success = try await repeating {
             try await self.primary.run(.readWrite) { connection in
                 let success = try self.run(body, on: connection, runsHooks: true)
                 if hasReplica { self.note(connection) }
                 return success
             }
         }
+        if tellsOfWrites { news.tell(.written) }
+        return success
     }
 
     package func check() async throws {

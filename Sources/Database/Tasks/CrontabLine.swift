@@ -1,4 +1,4 @@
-/// When something happens again and again: the five fields of a line of POSIX `crontab`, in UTC.
+/// When something happens again and again: the five fields of a line of POSIX `crontab`.
 ///
 ///     minute 0–59 | hour 0–23 | day of the month 1–31 | month 1–12 or jan… | day of the week 0–7 (0 and 7: Sunday) or sun…
 ///
@@ -14,6 +14,8 @@ public struct CrontabLine: Sendable, Hashable, CustomStringConvertible {
     private let months: Set<Int>
     private let weekdays: Set<Int>
     private let eitherDay: Bool
+    /// Whether its hour field begins with `*`.
+    let isOfEveryHour: Bool
 
     /// - Throws: ``DatabaseError/Kind/misuse`` with what is wrong, and what may stand there.
     public init(_ text: String) throws(DatabaseError) {
@@ -27,12 +29,13 @@ public struct CrontabLine: Sendable, Hashable, CustomStringConvertible {
         days = try CrontabField.day.read(fields[2])
         months = try CrontabField.month.read(fields[3])
         weekdays = Set(try CrontabField.weekday.read(fields[4]).map { $0 % 7 })
+        isOfEveryHour = fields[1].hasPrefix("*")
         eitherDay = !fields[2].hasPrefix("*") && !fields[4].hasPrefix("*")
         description = fields.joined(separator: " ")
         guard next(after: 0) != nil else { throw DatabaseError(.misuse, "“\(text)” never comes: no such month has that day") }
     }
 
-    /// The next time after a moment, in seconds since 1970, UTC.
+    /// The next time after a moment, both in seconds since 1970, in UTC or by whatever clock.
     /// - Returns: `nil` where there is none: only `init` sees that.
     func next(after moment: Int64) -> Int64? {
         let first = moment.flooredQuotient(60) + 1
@@ -53,12 +56,5 @@ public struct CrontabLine: Sendable, Hashable, CustomStringConvertible {
         let isDay = days.contains(Int(date.day))
         let isWeekday = weekdays.contains(Int(day + 4 - (day + 4).flooredQuotient(7) * 7))
         return eitherDay ? isDay || isWeekday : isDay && isWeekday
-    }
-}
-
-extension Int64 {
-    fileprivate func flooredQuotient(_ divisor: Int64) -> Int64 {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
     }
 }

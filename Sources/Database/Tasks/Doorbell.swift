@@ -37,7 +37,12 @@ final class Doorbell: Sendable {
             }
             if isThere { continuation.resume() }
         }
-        return state.withLock { state in
+        return take()
+    }
+
+    /// The reasons that there are now, without waiting for one.
+    func take() -> Reasons {
+        state.withLock { state in
             defer { state.reasons = [] }
             return state.reasons
         }

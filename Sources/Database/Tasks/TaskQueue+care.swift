@@ -18,9 +18,14 @@ extension TaskQueue {
         let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
         return try transaction.query(
             """
-            SELECT id, kind, state, priority, attempts, due_at, created_at, finished_at, last_error FROM satchel_tasks \(condition)
+            SELECT \(StoredTask.columns) FROM satchel_tasks \(condition)
             ORDER BY id DESC LIMIT \(limit)
             """, .positional(values), as: StoredTask.self)
+    }
+
+    /// A task by its id; `nil` where there is none.
+    public func find(_ id: TaskID) throws(DatabaseError) -> StoredTask? {
+        try transaction.first("SELECT \(StoredTask.columns) FROM satchel_tasks WHERE id = ?", [id], as: StoredTask.self)
     }
 
     /// A dead task is due again, with all its attempts before it.
@@ -34,6 +39,10 @@ extension TaskQueue {
     /// - Returns: how many.
     @discardableResult
     public func retryAll() throws(DatabaseError) -> Int { try revive("", []) }
+
+    func retryAll(kindsLike pattern: String) throws(DatabaseError) -> Int {
+        try revive("AND kind LIKE :pattern", [(name: "pattern", value: .text(pattern))])
+    }
 
     private func revive(_ condition: String, _ values: [(name: String, value: Value)]) throws(DatabaseError) -> Int {
         let sql = """

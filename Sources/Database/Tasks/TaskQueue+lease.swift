@@ -7,8 +7,10 @@ struct LeasedTask: Sendable, Hashable, Decodable {
     var attempts: Int
     /// Who has taken it.
     var owner = ""
+    /// Where others of its kind wait for it.
+    var lane: String?
 
-    enum CodingKeys: String, CodingKey { case id, kind, payload, attempts }
+    enum CodingKeys: String, CodingKey { case id, kind, payload, attempts, lane }
 }
 
 // Taking tasks, and saying what became of them.
@@ -16,11 +18,25 @@ extension TaskQueue {
     /// When the next task of these kinds may be taken, in milliseconds since 1970; `nil` where there is none.
     func nextDue(_ kinds: [String]) throws(DatabaseError) -> Int64? {
         let sql = """
-            SELECT due_at FROM satchel_tasks WHERE due_at IS NOT NULL AND kind IN (\(Self.places(kinds)))
-            ORDER BY due_at LIMIT 1
+            SELECT t.due_at FROM satchel_tasks AS t
+            WHERE t.due_at IS NOT NULL AND t.kind IN (\(Self.places(kinds))) AND \(Self.isFirst)
+            ORDER BY t.due_at LIMIT 1
             """
         return try transaction.scalar(sql, .positional(kinds.map { .text($0) }))
     }
+
+    /// When the next of a lane may be taken, now that the one before is done or dead; `nil` where none waits.
+    func nextDue(after task: LeasedTask) throws(DatabaseError) -> Int64? {
+        guard let lane = task.lane else { return nil }
+        let sql = "SELECT min(due_at) FROM satchel_tasks WHERE kind = :kind AND lane = :lane AND due_at IS NOT NULL"
+        return try transaction.scalar(sql, ["kind": task.kind, "lane": lane], as: Int64?.self) ?? nil
+    }
+
+    /// Whether no task of its kind is before it in its lane.
+    private static let isFirst = """
+        (t.lane IS NULL OR NOT EXISTS (SELECT 1 FROM satchel_tasks AS earlier WHERE earlier.lane = t.lane
+        AND earlier.lane_order < t.lane_order AND earlier.kind = t.kind AND earlier.due_at IS NOT NULL))
+        """
 
     /// Takes up to `limit` tasks that are due: the greatest priority first, then those that have waited longest.
     ///
@@ -32,9 +48,9 @@ extension TaskQueue {
         let skipping = transaction.dialect == .sqlite ? "" : "FOR UPDATE SKIP LOCKED"
         let candidates = try transaction.query(
             """
-            SELECT id, kind, payload, attempts FROM satchel_tasks
-            WHERE due_at <= ? AND kind IN (\(Self.places(kinds)))
-            ORDER BY priority DESC, due_at, id LIMIT \(limit) \(skipping)
+            SELECT t.id, t.kind, t.payload, t.attempts, t.lane FROM satchel_tasks AS t
+            WHERE t.due_at <= ? AND t.kind IN (\(Self.places(kinds))) AND \(Self.isFirst)
+            ORDER BY t.priority DESC, t.due_at, t.id LIMIT \(limit) \(skipping)
             """, .positional([.integer(milliseconds)] + kinds.map { .text($0) }), as: LeasedTask.self)
         var leased: [LeasedTask] = []
         for var task in candidates {
@@ -62,7 +78,7 @@ extension TaskQueue {
     /// - Returns: whether the lease was still held.
     func finish(_ task: LeasedTask) throws(DatabaseError) -> Bool {
         try change(
-            task, "state = 'done', due_at = NULL, unique_key = NULL, lease_owner = NULL, finished_at = :now",
+            task, "state = 'done', due_at = NULL, unique_key = NULL, lane = NULL, lease_owner = NULL, finished_at = :now",
             [("now", milliseconds)])
     }
 

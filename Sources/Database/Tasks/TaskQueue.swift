@@ -20,7 +20,7 @@ public struct TaskQueue {
     let now: Double
 
     /// Listeners of ``CommitNews`` hear this topic when tasks were added.
-    static let topic = "tasks"
+    package static let topic = "tasks"
 
     /// - Parameter now: milliseconds since 1970; `nil` is this machine's clock.
     public init(_ transaction: any Transaction, now: Double? = nil) {

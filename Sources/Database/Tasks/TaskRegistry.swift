@@ -38,10 +38,14 @@ public struct TaskRegistry: Sendable {
     private(set) var entries: [String: Entry] = [:]
 
     var schedules: [Schedule] = []
+    var listeners: [EventListener] = []
 
     public init() {}
 
     public var isEmpty: Bool { entries.isEmpty }
+
+    /// Whether anybody listens to changes of rows; see ``RowEvent``.
+    public var hasListeners: Bool { !listeners.isEmpty }
 
     /// The kinds, in the order of their names.
     public var kinds: [String] { entries.keys.sorted() }

@@ -15,7 +15,7 @@ extension TaskRunner {
     }
 
     /// Runs a task's handler and writes down what became of it.
-    /// - Returns: when the task is due again, in milliseconds since 1970; `nil` where it is finished.
+    /// - Returns: when it, or what had to wait for it, is due, in milliseconds since 1970; `nil` where there is nothing.
     nonisolated func work(on task: LeasedTask) async -> Int64? {
         var logger = logger
         logger[metadataKey: "task"] = "\(task.id)"
@@ -94,9 +94,12 @@ extension TaskRunner {
     /// Writes down what became of a task. Where that fails the lease ends by itself, and the task is run again.
     nonisolated private func settle(_ task: LeasedTask, _ outcome: Outcome, _ logger: Logger) async -> Int64? {
         report(task, outcome, logger)
-        if case .finished = outcome { return nil }
         let prunes = await shouldPrune()
         do {
+            if case .finished = outcome {
+                guard task.lane != nil else { return nil }
+                return try await engine.read(since: Arrival()) { try TaskQueue($0).nextDue(after: task) }
+            }
             // A stop cancels handlers, and what is written here must not be cancelled with them.
             return try await Task { [self] in
                 try await engine.write { [self] in try write(outcome, of: task, prunes: prunes, in: $0) }
@@ -112,17 +115,27 @@ extension TaskRunner {
         _ outcome: Outcome, of task: LeasedTask, prunes: Bool, in transaction: any Transaction
     ) throws(DatabaseError) -> Int64? {
         let queue = TaskQueue(transaction, now: clock.now())
-        if prunes { try queue.prune(doneBefore: queue.milliseconds - Int64(options.keepsDone * 1000)) }
+        if prunes { try prune(queue) }
         switch outcome {
         case .finished: return nil
-        case .done: _ = try queue.finish(task)
-        case .dead(let error): _ = try queue.bury(task, because: error)
+        case .done:
+            _ = try queue.finish(task)
+            return try queue.nextDue(after: task)
+        case .dead(let error):
+            _ = try queue.bury(task, because: error)
+            return try queue.nextDue(after: task)
         case .givenBack: _ = try queue.giveBack(task)
         case .again(let seconds, let error):
             let due = queue.milliseconds + Int64(seconds * 1000)
             return try queue.postpone(task, to: due, because: error) ? due : nil
         }
         return nil
+    }
+
+    nonisolated private func prune(_ queue: TaskQueue) throws(DatabaseError) {
+        let time = queue.milliseconds - Int64(options.keepsDone * 1000)
+        try queue.prune(doneBefore: time)
+        if registry.hasListeners { try EventLog(queue.transaction).prune(before: time) }
     }
 
     nonisolated private func report(_ task: LeasedTask, _ outcome: Outcome, _ logger: Logger) {

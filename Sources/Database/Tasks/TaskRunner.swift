@@ -8,7 +8,11 @@ public import Logging
 ///     await runner.stop()
 ///
 /// It asks the database only for a reason: at the start; when a transaction of this process has added a task; when another instance's
-/// commit was seen by a read that happened anyway; and at the time at which the next known task is due. An idle site asks nothing.
+/// commit was seen by a read that happened anyway, or the database told of it; and at the time at which the next known task is due. An
+/// idle site asks nothing.
+///
+/// A process that stands still between its requests (AWS Lambda) runs tasks after them instead: ``attend()`` once, then
+/// ``runAfterRequest()``.
 public actor TaskRunner {
     /// How a runner is set; every default is here.
     public struct Options: Sendable, Hashable {
@@ -66,22 +70,30 @@ public actor TaskRunner {
     /// Begins to run tasks; returns at once.
     public func start() {
         guard loop == nil, !registry.isEmpty else { return }
-        let bell = bell
+        attend()
+        loop = Task { await self.serve() }
+    }
+
+    /// Begins to hear of tasks, without running any.
+    public func attend() {
+        guard listening == nil, !registry.isEmpty else { return }
+        let (bell, hasListeners) = (bell, registry.hasListeners)
         listening = engine.news.listen { notice in
             switch notice {
             case .here(TaskQueue.topic): bell.ring(.added)
+            case .written: if hasListeners { bell.ring(.added) }
             case .here: break
             case .elsewhere: bell.ring(.elsewhere)
             }
         }
         bell.ring(.time)
-        loop = Task { await self.serve() }
     }
 
     /// Takes no more tasks and returns when those at work have ended: after ``Options/patience`` they are cancelled, and what they
     /// had begun is done by whoever takes it next.
     public func stop() async {
         if let listening { engine.news.stop(listening) }
+        listening = nil
         bell.ring(.stop)
         await loop?.value
         let handlers = Array(running.values)
@@ -94,19 +106,47 @@ public actor TaskRunner {
         loop = nil
     }
 
-    /// Runs what is due, and what becomes due meanwhile, until nothing is; for commands and tests.
+    /// Runs what is due, and what becomes due meanwhile, until nothing is, or until it is cancelled; for commands and tests.
     /// - Returns: how many attempts were made.
     public func runDue() async throws -> Int {
         try await planOnce()
+        nextDue = try await engine.read { [registry] in try TaskQueue($0).nextDue(registry.kinds) }
+        return try await runKnown()
+    }
+
+    /// The same after a request, where it has given a reason: it has added tasks, another instance's commit was seen, or the time has
+    /// come. On the state that the request has seen: the database is asked nothing more.
+    public func runAfterRequest() async throws -> Int {
+        let reasons = bell.take()
+        guard !reasons.isEmpty || isDue else { return 0 }
+        owed.formUnion(reasons)
+        try await planOnce()
+        if !owed.isEmpty { nextDue = try await knownDue() }
+        owed = []
+        return try await runKnown()
+    }
+
+    private var isDue: Bool { nextDue.map { Double($0) <= clock.now() } ?? false }
+
+    /// On the state that is known anyway: an arrival of 0 asks a bucket nothing.
+    private func knownDue() async throws -> Int64? {
+        try await engine.read(since: Arrival()) { [registry] in try TaskQueue($0).nextDue(registry.kinds) }
+    }
+
+    private func runKnown() async throws -> Int {
         var count = 0
-        while true {
-            let due = try await engine.write { [self] in try lease(up: options.width, in: $0) }
-            guard !due.tasks.isEmpty else { return count }
-            count += due.tasks.count
+        while isDue, !Task.isCancelled {
+            let leased = try await engine.write { [self] in try lease(up: options.width, in: $0) }
+            nextDue = leased.nextDue
+            // What is due and could not be had is in other hands already.
+            guard !leased.tasks.isEmpty else { break }
+            count += leased.tasks.count
             await withTaskGroup { group in
-                for task in due.tasks { group.addTask { await self.work(on: task) } }
+                for task in leased.tasks { group.addTask { await self.work(on: task) } }
             }
+            nextDue = try await knownDue()
         }
+        return count
     }
 
     private func serve() async {
@@ -148,7 +188,7 @@ public actor TaskRunner {
         guard running.count < options.width else { return }
         let reasons = owed
         try await learn(because: reasons)
-        if let due = nextDue, Double(due) <= clock.now() {
+        if isDue {
             let room = options.width - running.count
             let leased = try await engine.write { [self] in try lease(up: room, in: $0) }
             nextDue = leased.nextDue
@@ -160,12 +200,10 @@ public actor TaskRunner {
     /// Learns when the next task is due. The end of a task is no reason to ask: what was known before is known still.
     private func learn(because reasons: Doorbell.Reasons) async throws {
         try await planOnce()
-        let kinds = registry.kinds
         if reasons.contains(.time) {
-            nextDue = try await engine.read { try TaskQueue($0).nextDue(kinds) }
+            nextDue = try await engine.read { [registry] in try TaskQueue($0).nextDue(registry.kinds) }
         } else if !reasons.isDisjoint(with: [.added, .elsewhere]) {
-            // On the state that is known anyway: an arrival of 0 asks the store nothing.
-            let due = try await engine.read(since: Arrival()) { try TaskQueue($0).nextDue(kinds) }
+            let due = try await knownDue()
             nextDue = reasons.contains(.added) ? due : due.map(later)
         }
     }

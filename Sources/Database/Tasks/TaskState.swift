@@ -22,4 +22,6 @@ public struct StoredTask: Sendable, Hashable, Decodable {
     public let createdAt: Int64
     public let finishedAt: Int64?
     public let lastError: String?
+
+    static let columns = "id, kind, state, priority, attempts, due_at, created_at, finished_at, last_error"
 }

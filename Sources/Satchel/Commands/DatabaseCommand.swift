@@ -27,12 +27,11 @@ struct DatabaseCommand: ParsableCommand {
 
         func run(_ app: App) async throws {
             try await Launch(app).withDatabase { engine in
-                let migrator = try app.migrator()
                 if isShown {
-                    for line in try await migrator.script(engine) { Terminal.out.print(line) }
+                    for line in try await app.migrator().script(engine) { Terminal.out.print(line) }
                     return
                 }
-                let done = try await migrator.upgrade(engine)
+                let done = try await app.bringUpToDate(engine)
                 for id in done { Terminal.out.print("upgraded to \(id)") }
                 if done.isEmpty { Terminal.out.print("up to date") }
             }

@@ -20,7 +20,7 @@ struct RootCommand: ParsableCommand {
             version: Program.version,
             subcommands: [
                 ServeCommand.self, RoutesCommand.self, DatabaseCommand.self, UsersCommand.self, TasksCommand.self,
-                SecretCommand.self,
+                EventsCommand.self, SecretCommand.self,
                 NewCommand.self, TemplatesCommand.self, ConfigCommand.self, DoctorCommand.self, HealthCheckCommand.self,
             ],
             defaultSubcommand: ServeCommand.self)

@@ -86,10 +86,10 @@ extension TaskState: ExpressibleByArgument {}
 
 extension Launch {
     /// The database of a site that has tasks, brought up to date first.
-    fileprivate func withTasks<Success>(_ body: (any DatabaseEngine) async throws -> Success) async throws -> Success {
+    func withTasks<Success>(_ body: (any DatabaseEngine) async throws -> Success) async throws -> Success {
         guard !app.tasks.isEmpty else { throw StartError("this site has no tasks") }
         return try await withDatabase { engine in
-            try await app.migrator().upgrade(engine)
+            try await app.bringUpToDate(engine)
             return try await body(engine)
         }
     }

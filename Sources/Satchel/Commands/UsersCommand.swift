@@ -117,7 +117,7 @@ extension SiteCommand {
     ) async throws -> Success {
         guard let directory = app.directory else { throw StartError("this site has no accounts") }
         return try await Launch(app).withDatabase { engine in
-            try await app.migrator().upgrade(engine)
+            try await app.bringUpToDate(engine)
             return try await body(directory(engine))
         }
     }

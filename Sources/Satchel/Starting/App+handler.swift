@@ -15,7 +15,7 @@ extension App {
         database: any DatabaseEngine, keys: SecretKeys, logger: Logger, now: @escaping @Sendable () -> Double
     ) async throws -> Handler {
         let handler = try site.makeHandler(environment(database: database, keys: keys, logger: logger, now: now))
-        try await migrator().upgrade(database)
+        try await bringUpToDate(database)
         return handler
     }
 

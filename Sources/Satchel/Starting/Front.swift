@@ -18,7 +18,12 @@ struct Front {
         configuration.maximumBodyBytes = max(configuration.maximumBodyBytes, largestForm)
         configuration.tls = settings.tls
         if settings.proxyProtocol { configuration.proxyProtocol = settings.trustedProxies.trusts }
-        site = Server([settings.address], configuration: configuration, logger: logger, handler: handler)
+        // A development run is stopped by a person who waits for it, with a browser's idle connections open.
+        if settings.mode == .production { configuration.idleGrace = 1 }
+        let inherited = settings.inheritedSockets
+        site = Server(
+            inherited.isEmpty ? [settings.address] : [], inherited: inherited, configuration: configuration, logger: logger,
+            handler: handler)
         addresses = try await site.start()
         guard let port = settings.tlsRedirectPort, case .tcp(let host, let sitePort)? = addresses.first else {
             redirecting = nil

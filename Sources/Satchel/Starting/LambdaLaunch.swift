@@ -38,7 +38,9 @@ struct LambdaLaunch {
                 database: engine, keys: keys, logger: launch.logger, now: SystemTime.now)
             var configuration = LambdaRuntime.Configuration()
             configuration.mode = app.settings.invokeMode
-            let runtime = try LambdaRuntime(api: api, configuration: configuration, logger: launch.logger, handler: handler)
+            let work = await AwakeWork(app, on: engine, keys: keys, logger: launch.logger)
+            let runtime = try LambdaRuntime(
+                api: api, configuration: configuration, logger: launch.logger, handler: handler, afterwards: work.run)
             for warning in app.settings.lambdaWarnings { launch.logger.warning("\(warning)") }
             return await run(runtime, until: signals)
         }

@@ -1,3 +1,4 @@
+import Glibc
 internal import HTTPServer
 import Web
 
@@ -5,6 +6,15 @@ extension Settings {
     /// Where the server listens.
     var address: ListenAddress {
         host.hasPrefix("/") ? .unix(path: host) : .tcp(host: host, port: port)
+    }
+
+    /// Sockets that whoever started this program has made (sd_listen_fds(3)): the next program takes them over while connections wait
+    /// in them, so that a restart refuses nobody.
+    var inheritedSockets: [Int32] {
+        guard let process = variables["LISTEN_PID"].flatMap(Int32.init), process == getpid(),
+            let count = variables["LISTEN_FDS"].flatMap(Int32.init), (1...64).contains(count)
+        else { return [] }
+        return (0..<count).map { 3 + $0 }
     }
 
     /// The certificates, where the site speaks TLS; relative paths start at the site's folder.

@@ -1,0 +1,100 @@
+import Synchronization
+import TestDatabases
+import Testing
+
+@testable import Database
+
+/// Listeners while programs run.
+@Suite("Events, running") struct EventRunnerTests {
+    private static func never(_: Duration) async throws {
+        let (never, end) = AsyncStream<Void>.makeStream()
+        for await _ in never {}
+        end.finish()
+        try Task.checkCancellation()
+    }
+
+    /// Sleeps end only by being cancelled: what happens, happens for a reason other than time.
+    private let timeless = TaskClock(sleep: never)
+
+    private func runner(
+        _ engine: any DatabaseEngine, clock: TaskClock? = nil, _ handler: @escaping @Sendable (RowEvent) async throws -> Void
+    ) async throws -> TaskRunner {
+        var tasks = TaskRegistry()
+        tasks.listen(to: [.insert], of: "people", handler)
+        try await Migrator(EventTests.migrations).upgrade(engine)
+        try await EventTriggers(tasks).install(on: engine)
+        return TaskRunner(tasks, on: engine, logger: TestDatabase.logger, clock: clock ?? timeless)
+    }
+
+    @Test(
+        "a commit of the process itself wakes its listeners at once, though no line of it adds a task",
+        arguments: TestDatabase.allCases)
+    func wakes(_ kind: TestDatabase) async throws {
+        try await EventPlace.run(kind) { place in
+            let (events, tell) = AsyncStream<String>.makeStream()
+            let runner = try await runner(place.engine) { tell.yield($0.rowID) }
+            await runner.start()
+            var told = events.makeAsyncIterator()
+            for id in 1...3 {
+                try await place.engine.write { _ = try $0.execute("INSERT INTO people (id) VALUES (?)", [id]) }
+                #expect(await told.next() == "\(id)")
+            }
+            await runner.stop()
+        }
+    }
+
+    @Test("on PostgreSQL a commit of any program wakes listeners at once, also after the connection was lost; nobody polls")
+    func notices() async throws {
+        try await EventPlace.run(.postgres) { place in
+            let (events, tell) = AsyncStream<String>.makeStream()
+            let runner = try await runner(place.engine) { tell.yield($0.rowID) }
+            await runner.start()
+            var told = events.makeAsyncIterator()
+            try await place.other("INSERT INTO people (id) VALUES (1)")
+            #expect(await told.next() == "1")
+            while place.engine.news.lookEvery != nil { await Task.yield() }
+            try await place.other("INSERT INTO people (id) VALUES (2)")
+            #expect(await told.next() == "2")
+            let (lost, lose) = AsyncStream<Void>.makeStream()
+            let listening = place.engine.news.listen { _ in lose.yield() }
+            try await place.other(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT current_schema()' AND pid <> pg_backend_pid()"
+            )
+            for await _ in lost where place.engine.news.lookEvery != nil { break }
+            place.engine.news.stop(listening)
+            try await place.other("INSERT INTO people (id) VALUES (3)")
+            #expect(await told.next() == "3")
+            await runner.stop()
+        }
+    }
+
+    @Test("fifty workers in five instances and 5,000 events: each is handled once", arguments: TestDatabase.allCases)
+    func manyWorkers(_ kind: TestDatabase) async throws {
+        let total = 5000
+        try await EventPlace.run(kind, engines: 5) { place in
+            let handled = Mutex<[String: Int]>([:])
+            let (all, end) = AsyncStream<Void>.makeStream()
+            var runners: [TaskRunner] = []
+            for number in 0..<50 {
+                let runner = try await runner(place.engines[number % 5], clock: TaskClock()) { event in
+                    let count = handled.withLock { handled in
+                        handled[event.id, default: 0] += 1
+                        return handled.count
+                    }
+                    if count == total { end.finish() }
+                }
+                runners.append(runner)
+            }
+            for runner in runners { await runner.start() }
+            for start in stride(from: 0, to: total, by: 500) {
+                let rows = (start..<start + 500).map { "(\($0), 'x')" }.joined(separator: ", ")
+                try await place.other("INSERT INTO people (id, name) VALUES \(rows)")
+            }
+            for await _ in all {}
+            for runner in runners { await runner.stop() }
+            #expect(handled.withLock { $0 }.values.allSatisfy { $0 == 1 })
+            let sql = "SELECT count(*) FROM satchel_tasks WHERE state = 'done'"
+            #expect(try await place.engine.read { try $0.scalar(sql) } == total)
+        }
+    }
+}
