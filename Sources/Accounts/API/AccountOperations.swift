@@ -33,6 +33,7 @@ struct AccountOperations {
 
     private func passkeyReading(_ name: String) -> Operation? {
         switch name {
+        case "user.language": page("The languages of the site", query: ["next": Self.text])
         case "user.passkeys": page("One’s passkeys")
         case "user.passkeys-new": page("What making a passkey takes (WebAuthn)", refusals: [404])
         case "user.passkeys-sign-in": page("What signing in by a passkey takes (WebAuthn)", refusals: [404])
@@ -96,6 +97,7 @@ struct AccountOperations {
             act(
                 "Add, rename or delete a passkey",
                 ["do": Self.text, "name": Self.text, "passkey": Self.text, "credential": Self.text], refusals: [404])
+        case "user.language": act("Choose a language", ["language": Self.text, "next": Self.text])
         case "user.passkeys-sign-in":
             act(
                 "Sign in by a passkey", ["credential": Self.text, "remember_me": Self.flag, "next": Self.text],
