@@ -56,9 +56,9 @@ struct LanguageFileTests {
             let code = source.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(separator: "\n")
             // Examples in comments are not said, and a name that ends with a dot is the beginning of several.
             for match in code.matches(of: /\bText\(\s*"([a-z0-9.-]*[a-z0-9-])"/) { named.insert(String(match.1)) }
-            for match in code.matches(of: /"(@?(?:device|language|field)\.[a-z-]+)"/) {
-                named.insert(String(match.1).replacing("@", with: ""))
-            }
+            for match in code.matches(of: /"((?:device|language|field)\.[a-z-]+)"/) { named.insert(String(match.1)) }
+            // What a declaration names: a label, a scope.
+            for match in code.matches(of: /"@([a-z-]+\.[a-z-]+)"/) { named.insert(String(match.1)) }
         }
         named.formUnion(AuditAction.allCases.map { "audit." + $0.rawValue.replacing(" ", with: "-") })
         named.formUnion(ErrorWords.own.keys.flatMap { ["error.\($0).title", "error.\($0).message"] })
