@@ -8,7 +8,7 @@ import PackagePlugin
 struct EmbedFiles: BuildToolPlugin {
     private static let folders = ["Templates", "Public", "Starter"]
     /// What is text; an `.ico` is not.
-    private static let kinds: Set = ["mustache", "txt", "css", "svg", "swift", "md", ""]
+    private static let kinds: Set = ["mustache", "txt", "css", "js", "svg", "swift", "md", ""]
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         let root = context.package.directoryURL

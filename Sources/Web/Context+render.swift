@@ -26,7 +26,7 @@ extension Context {
     private func bytes(
         of template: String, _ variables: [[String: any Sendable]], in language: Language
     ) async throws -> [UInt8] {
-        let library = try await site.templates.current()
+        let library = try site.templates.current()
         state.withLock { $0.hasRendered = true }
         guard let bytes = try library.render(PageScope(variables, self, language), template, in: language) else {
             throw site.templates.missing(template)

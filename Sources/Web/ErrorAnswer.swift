@@ -78,7 +78,7 @@ enum ErrorAnswer {
     /// The site's `error` template, where it has one that works: with the site's variables, or without them where they are
     /// what fails (the database is gone, say).
     private static func siteOwn(_ words: ErrorWords, of error: any Error, _ context: Context) async -> String? {
-        guard let library = try? await context.site.templates.current(), library.contains("error") else { return nil }
+        guard let library = try? context.site.templates.current(), library.contains("error") else { return nil }
         let page = Page("error", words.variables)
         if !(error is DatabaseError), let html = try? await context.render(page) { return html }
         return try? await context.render("error", page.variables)

@@ -60,6 +60,7 @@ final class RunningSite: Sendable {
         if case .none = route.step, let file = await staticFiles.response(to: request) {
             response = file
         } else {
+            await templates.refresh()
             let context = Context(request, site: self, origin: origin, requestID: requestID, trace: trace, target: route.target)
             response = await answer(context, route.step)
             finish(&response, context)

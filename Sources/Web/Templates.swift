@@ -14,7 +14,7 @@ final class Templates: Sendable {
     private let folder: TemplateFolder
     private let builtIn: [TemplateSource]
     private let isReloading: Bool
-    private let refresh: Duration
+    private let interval: Duration
     private let queue: BlockingQueue
     private let clock = ContinuousClock()
     private let wanted: LanguageSettings
@@ -30,7 +30,7 @@ final class Templates: Sendable {
         folder = TemplateFolder(path: path)
         self.builtIn = builtIn.map { TemplateSource(name: $0.key, file: "(built in) \($0.key)", text: $0.value) }
         self.isReloading = isReloading
-        self.refresh = refresh
+        interval = refresh
         wanted = languages
         self.builtInLanguages = builtInLanguages.map {
             LanguageText(tag: $0.key, file: "(built in) languages/\($0.key).txt", text: $0.value)
@@ -46,10 +46,14 @@ final class Templates: Sendable {
     var negotiation: LanguageNegotiation { state.withLock { $0.negotiation } }
     var languages: Languages { negotiation.languages }
 
+    /// Takes in what was edited, in development: before a request, so that its language and its pages are of one library.
+    func refresh() async {
+        if isReloading, isDue() { try? await queue.run { self.reload() } }
+    }
+
     /// The library as it is now. Throws ``TemplateError`` while an edited file is wrong.
-    func current() async throws -> TemplateLibrary {
-        if isReloading, isDue() { try await queue.run { self.reload() } }
-        return try state.withLock { $0.outcome }.get()
+    func current() throws(TemplateError) -> TemplateLibrary {
+        try state.withLock { $0.outcome }.get()
     }
 
     /// Throws ``TemplateError`` for the first of these that is not there.
@@ -80,7 +84,7 @@ final class Templates: Sendable {
     private func isDue() -> Bool {
         let now = clock.now
         return state.withLock { state in
-            guard now - state.checked >= refresh else { return false }
+            guard now - state.checked >= interval else { return false }
             state.checked = now
             return true
         }

@@ -20,7 +20,7 @@ struct ProgramTests {
         let site = try await TestSite()
         let program = site.visitor()
         let registered = try await program.post(
-            "/user/register", json: #"{"username":"ada","password":"correct horse"}"#, headers: Self.json)
+            "/user/register", jsonText: #"{"username":"ada","password":"correct horse"}"#, headers: Self.json)
         #expect(registered.status == .ok)
         let csrf = try #require(try object(registered)["csrf_token"])
         guard case .string(let token) = csrf else {
@@ -33,15 +33,15 @@ struct ProgramTests {
         #expect(try object(profile)["account_name"] == "ada")
 
         let body = #"{"first_name":"Ada","last_name":"L"}"#
-        let refused = try await program.post("/user/edit_user_profile", json: body, headers: Self.json)
+        let refused = try await program.post("/user/edit_user_profile", jsonText: body, headers: Self.json)
         #expect(refused.status == .forbidden, "a cookie came along: a token has to")
         var headers = Self.json
         headers[try #require(HTTPField.Name("X-CSRF-Token"))] = token
-        let saved = try await program.post("/user/edit_user_profile", json: body, headers: headers)
+        let saved = try await program.post("/user/edit_user_profile", jsonText: body, headers: headers)
         #expect(saved.status == .ok)
         #expect(try object(saved)["location"] == "/user/edit_user_profile")
         #expect(try await site.text("SELECT first_name FROM users") == "Ada")
-        #expect(try await program.post("/user/sign-out", json: "{}", headers: headers).status == .ok)
+        #expect(try await program.post("/user/sign-out", jsonText: "{}", headers: headers).status == .ok)
         let out = try await program.get("/user/sessions", headers: Self.json)
         #expect(out.status == .unauthorized && out.headers[.wwwAuthenticate] == "Bearer")
     }
@@ -51,7 +51,7 @@ struct ProgramTests {
         let site = try await TestSite()
         _ = try await site.member()
         let answer = try await site.visitor().post(
-            "/user/register", json: #"{"username":"ada","password":"x"}"#, headers: Self.json)
+            "/user/register", jsonText: #"{"username":"ada","password":"x"}"#, headers: Self.json)
         #expect(answer.status == .unprocessableContent)
         #expect(answer.headers[.contentType] == "application/problem+json")
         let problem = try object(answer)
@@ -74,7 +74,7 @@ struct ProgramTests {
         ])
     func misfits(body: String, status: Int) async throws {
         let site = try await TestSite()
-        let answer = try await site.visitor().post("/user/sign-in", json: body, headers: Self.json)
+        let answer = try await site.visitor().post("/user/sign-in", jsonText: body, headers: Self.json)
         #expect(answer.status.code == status, "\(body)")
         #expect(answer.headers[.contentType] == "application/problem+json")
     }

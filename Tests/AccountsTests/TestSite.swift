@@ -127,6 +127,13 @@ struct TestSite {
 }
 
 extension TestClient {
+    /// Posts JSON as it is written here.
+    func post(_ target: String, jsonText: String, headers: HTTPFields) async throws -> TestResponse {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        return try await send(.post, target, headers: headers, body: Array(jsonText.utf8))
+    }
+
     func register(_ username: String, _ password: String, next: String? = nil) async throws -> TestResponse {
         let page = try await get("/user/register" + (next.map { "?next=" + PercentEncoding.encode($0) } ?? ""))
         return try await submit(page, ["username": username, "password": password])
