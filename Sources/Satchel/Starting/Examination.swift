@@ -1,4 +1,6 @@
 import BucketSQLite
+// A release build compiles the module as a whole and then finds `stat` in the first C module that any file of it imports.
+internal import CLinux
 import Database
 import DatabaseSQLite
 import Glibc
