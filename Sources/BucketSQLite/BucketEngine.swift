@@ -71,8 +71,8 @@ public final class BucketEngine: DatabaseEngine {
                 )
             }
             let shelf = SegmentShelf(
-                store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, files: files, metrics: metrics,
-                logger: logger, threads: runtime.tidying)
+                store: store, root: key, runtime: runtime, limit: options.cacheSize, files: files, metrics: metrics,
+                logger: logger)
             let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
             return LTXLayout(
                 key: key, store: store, shelf: shelf, keeper: keeper, newLineage: CommitID(random: runtime.random).bytes)

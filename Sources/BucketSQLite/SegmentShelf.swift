@@ -11,12 +11,12 @@ import Synchronization
 final class SegmentShelf: Sendable {
     let store: any ObjectStore
     let root: String
-    let fetch: RangeFetch
+    /// How pages that are not here are fetched.
+    var fetch: RangeFetch { runtime.fetch }
+    private let runtime: BucketRuntime
     private let files: SegmentFiles?
     private let metrics: BucketMetrics
     private let logger: Logger
-    /// For the disk.
-    private let threads: BucketRuntime.Threads
     private let state: Mutex<State>
 
     private struct State {
@@ -34,16 +34,15 @@ final class SegmentShelf: Sendable {
     ///   - limit: of the cache in memory, in bytes of unpacked pages.
     ///   - files: the cache on this machine's disk.
     init(
-        store: any ObjectStore, root: String, fetch: RangeFetch, limit: Int, files: SegmentFiles?, metrics: BucketMetrics,
-        logger: Logger, threads: BucketRuntime.Threads
+        store: any ObjectStore, root: String, runtime: BucketRuntime, limit: Int, files: SegmentFiles?, metrics: BucketMetrics,
+        logger: Logger
     ) {
         self.store = store
         self.root = root
-        self.fetch = fetch
+        self.runtime = runtime
         self.files = files
         self.metrics = metrics
         self.logger = logger
-        self.threads = threads
         state = Mutex(State(cache: GroupCache(limit: limit)))
     }
 
@@ -83,7 +82,7 @@ final class SegmentShelf: Sendable {
         else { return [] }
         metrics.rangesFetched.increment()
         metrics.bytesFetched.increment(by: object.bytes.count)
-        if let files { try? await threads.run { files.write(segment, at: range.lowerBound, object.bytes) } }
+        if let files { try? await runtime.tidying.run { files.write(segment, at: range.lowerBound, object.bytes) } }
         return object.bytes
     }
 
@@ -181,9 +180,9 @@ final class SegmentShelf: Sendable {
         var damage: PageGroups.Group?
         // Bytes that were damaged on their way come right when they are fetched again; bytes that are damaged there do not.
         for _ in 0..<3 {
-            let started = ContinuousClock.now
+            let started = runtime.now()
             let bytes = try fetch.read(key, range, from: store)
-            let duration = ContinuousClock.now - started
+            let duration = runtime.now() - started
             metrics.fetches.recordNanoseconds(duration.nanoseconds)
             logger.debug(
                 "pages fetched", metadata: ["key": "\(key)", "bytes": "\(bytes.count)", "ms": "\(duration.milliseconds)"])

@@ -76,8 +76,8 @@ public struct BucketOperations: Sendable {
     /// Reads states of `layout=ltx`; tidies nothing.
     func reading() -> LTXLayout {
         let shelf = SegmentShelf(
-            store: store, root: key, fetch: runtime.fetch, limit: options.cacheSize, files: nil,
-            metrics: BucketMetrics(database: key), logger: logger, threads: runtime.tidying)
+            store: store, root: key, runtime: runtime, limit: options.cacheSize, files: nil,
+            metrics: BucketMetrics(database: key), logger: logger)
         let keeper = SegmentKeeper(shelf: shelf, runtime: runtime, limits: options.keeper, logger: logger)
         return LTXLayout(key: key, store: store, shelf: shelf, keeper: keeper, newLineage: newLineage())
     }
