@@ -14,7 +14,7 @@ class Function(Service):
 
     def __init__(self, binary, root, settings, timeout=30, arguments=()):
         environment = {
-            "SECRET_KEY": SECRET_KEY, "SATCHEL_TEMPLATES": root / "Templates", "SATCHEL_PUBLIC": root / "Public",
+            "SECRET_KEY": SECRET_KEY, "USER_REGISTER_MINIMUM_TIME": "0", "SATCHEL_TEMPLATES": root / "Templates", "SATCHEL_PUBLIC": root / "Public",
             "USER_PASSWORD_COST": "4", **settings}
         given = [f"--env={name}={value}" for name, value in environment.items() if value is not None]
         super().__init__("--timeout", str(timeout), *given, str(binary), *arguments)

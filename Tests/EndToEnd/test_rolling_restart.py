@@ -60,10 +60,11 @@ class Load:
 
 def spawn_with_socket(site, listening):
     """As systemd does (sd_listen_fds(3)): the socket is descriptor 3, and the process is named."""
+    # bash: a sh may know descriptors of one digit alone.
     wanted = 'exec 3<&"$1"; shift; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
     with open(site.log_path, "a") as log:
         site.process = subprocess.Popen(
-            ["/bin/sh", "-c", wanted, "sh", str(listening.fileno()), site.binary, "serve"], cwd=site.folder, env=site.environment,
+            ["/bin/bash", "-c", wanted, "bash", str(listening.fileno()), site.binary, "serve"], cwd=site.folder, env=site.environment,
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, pass_fds=[listening.fileno()])
     return site
 
