@@ -36,18 +36,9 @@ struct MailMessageTests {
     }
 
     static func python(_ script: String, input: [UInt8]) throws -> Data {
-        let process = Process()
-        process.executableURL = Service.root.appending(path: ".build/venv/bin/python")
-        process.arguments = ["-c", script]
-        let (into, out) = (Pipe(), Pipe())
-        process.standardInput = into
-        process.standardOutput = out
-        try process.run()
-        try into.fileHandleForWriting.write(contentsOf: Data(input))
-        try into.fileHandleForWriting.close()
-        let data = try out.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return data
+        let (code, output) = try Command.run(try Service.python, ["-c", script], input: Data(input))
+        #expect(code == 0, "\(String(decoding: output, as: UTF8.self))")
+        return output
     }
 
     @Test("is plain ASCII where it can be, with date, id and a word against automatic answers")

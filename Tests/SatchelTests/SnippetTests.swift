@@ -1,4 +1,5 @@
 import Foundation
+import TestServices
 import Testing
 
 /// The Swift of the documents, type-checked as their readers would build it: by what is public, from one import.
@@ -68,22 +69,14 @@ struct SnippetTests {
 
     /// Of a process that this test has started: its exit code and what it said.
     private static func check(_ file: String) async throws -> (code: Int32, words: String) {
-        let swift = Process()
-        swift.executableURL = URL(filePath: "/usr/bin/env")
-        swift.arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Snippet", file] + flags
-        let output = Pipe()
-        swift.standardOutput = output
-        swift.standardError = output
+        let arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Snippet", file] + flags
         return try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                do {
-                    try swift.run()
-                    let words = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-                    swift.waitUntilExit()
-                    continuation.resume(returning: (swift.terminationStatus, words))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
+                continuation.resume(
+                    with: Result {
+                        let (code, output) = try Command.run("/usr/bin/env", arguments)
+                        return (code ?? -1, String(decoding: output, as: UTF8.self))
+                    })
             }
         }
     }

@@ -48,8 +48,10 @@ public enum TestDatabase: String, CaseIterable, Sendable, CustomStringConvertibl
         switch self {
         case .sqlite: return try SQLiteEngine.inMemory()
         case .bucket:
-            return try await BucketEngine.open(
-                key: "site.sqlite", in: MemoryStore(), options: BucketOptions(), logger: Self.logger)
+            var options = BucketOptions()
+            // Hundreds of tests share the processors; none of these is about time.
+            options.timeout = 120
+            return try await BucketEngine.open(key: "site.sqlite", in: MemoryStore(), options: options, logger: Self.logger)
         case .postgres:
             let (url, other) = try await Self.postgresURLs(options)
             return try PostgresEngine(url, replica: replica ? other : nil, logger: Self.logger)

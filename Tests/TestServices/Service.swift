@@ -14,14 +14,9 @@ public final class Service: Sendable {
 
     /// Starts `script` and waits until it says `READY`.
     public init(_ script: String, _ arguments: String...) async throws {
-        let python = Self.root.appendingPathComponent(".build/venv/bin/python").path
-        guard FileManager.default.isExecutableFile(atPath: python) else {
-            throw Failure(description: "These tests need .build/venv, which is not there: run `make setup`.")
-        }
+        let python = try Self.python
         let path = Self.root.appendingPathComponent("Tests/Services/\(script)").path
-        // The child first lets go of whatever descriptors it was born with: other tests' sockets must not stay open in it.
-        let clean = "import os, sys; os.closerange(3, 1 << 20); os.execv(sys.argv[1], sys.argv[1:])"
-        let child = try Child(python, ["-c", clean, python, path] + arguments + ["--with-parent"])
+        let child = try Child(python, ["-c", Self.clean, python, path] + arguments + ["--with-parent"])
         self.child = child
         facts = try await withUnsafeThrowingContinuation { continuation in
             // Reading blocks: on a thread of its own, and the continuation is resumed as its last act.
@@ -37,6 +32,20 @@ public final class Service: Sendable {
 
     /// The address at which the service listens.
     public var url: String { get throws { try fact("URL") } }
+
+    /// The Python of `make setup`.
+    public static var python: String {
+        get throws {
+            let python = root.appendingPathComponent(".build/venv/bin/python").path
+            guard FileManager.default.isExecutableFile(atPath: python) else {
+                throw Failure(description: "These tests need .build/venv, which is not there: run `make setup`.")
+            }
+            return python
+        }
+    }
+
+    /// With this a child first lets go of whatever descriptors it was born with: other tests' sockets must not stay open in it.
+    static let clean = "import os, sys; os.closerange(3, 1 << 20); os.execv(sys.argv[1], sys.argv[1:])"
 
     /// The top of the package.
     public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
