@@ -46,6 +46,10 @@ class S3Server(Service):
         return self.facts["ACCESS_KEY"], self.facts["SECRET_KEY"]
 
     @property
+    def role(self):
+        return self.facts["ROLE"]
+
+    @property
     def reader_credentials(self):
         return self.facts["READER_ACCESS_KEY"], self.facts["READER_SECRET_KEY"]
 

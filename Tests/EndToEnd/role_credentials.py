@@ -4,19 +4,27 @@ import json
 import threading
 import time
 
+import boto3
+
 
 class RoleCredentials:
-    """Hands out one pair of keys, with a new token at each call; `fetched` counts them."""
+    """Hands out what AssumeRole of the store's own STS gives, new at each call; `fetched` counts them."""
 
-    def __init__(self, access, secret):
-        self.access, self.secret = access, secret
-        self.fetched, self.seconds = 0, 3600
+    def __init__(self, server):
+        access, secret = server.credentials
+        self.sts = boto3.client(
+            "sts", endpoint_url=server.url, region_name="us-east-1", aws_access_key_id=access, aws_secret_access_key=secret)
+        self.role = server.role
+        self.fetched, self.seconds, self.access = 0, 3600, None
 
     def document(self):
         self.fetched += 1
+        given = self.sts.assume_role(RoleArn=self.role, RoleSessionName=f"site-{self.fetched}")["Credentials"]
+        self.access = given["AccessKeyId"]
         end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + self.seconds))
         return {
-            "AccessKeyId": self.access, "SecretAccessKey": self.secret, "Token": f"token-{self.fetched}", "Expiration": end}
+            "AccessKeyId": self.access, "SecretAccessKey": given["SecretAccessKey"], "Token": given["SessionToken"],
+            "Expiration": end}
 
     def __enter__(self):
         role = self

@@ -166,7 +166,7 @@ def thaw(function):
 
 @pytest.mark.parametrize("is_told", [True, False], ids=["refused by the store", "known by their end"])
 def test_a_thawed_instance_whose_credentials_have_ended_gets_new_ones(make_function, bucket, proxy, is_told):
-    with RoleCredentials(*bucket.server.credentials) as role:
+    with RoleCredentials(bucket.server) as role:
         settings = {
             **bucket.settings(via=proxy), "AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None,
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": role.url}
@@ -178,7 +178,7 @@ def test_a_thawed_instance_whose_credentials_have_ended_gets_new_ones(make_funct
         freeze(function, 0 if is_told else 2.5)
         if is_told:
             ended = "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>"
-            proxy.faults({"header": {"x-amz-security-token": f"^token-{fetched}$"}, "fault": "answer", "code": 400, "body": ended})
+            proxy.faults({"header": {"authorization": f"Credential={role.access}/"}, "fault": "answer", "code": 400, "body": ended})
         thaw(function)
         assert visitor.sees_members()
         assert function.visitor().register("bob").status_code == 303

@@ -3,7 +3,7 @@
 
 usage: s3.py [--port N] [--stock] [--with-parent]
 Prints URL=, ACCESS_KEY=, SECRET_KEY= (an account that may do everything) and READER_ACCESS_KEY=, READER_SECRET_KEY= (one that may
-only read), then READY.
+only read), ROLE= (a role for AssumeRole, which STS answers at the same URL), then READY.
 
 Moto looks at If-Match and If-None-Match and then writes, with nothing in between to keep others out: of many racing writers
 several win. S3 lets one win. So one lock goes around everything that writes; --stock leaves moto as it is.
@@ -24,9 +24,9 @@ options = options.parse_args()
 
 for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
-USERS = {"writer": "s3:*", "reader": ["s3:GetObject", "s3:ListBucket"]}
-# Making the users is not checked yet: three calls for each.
-os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = str(3 * len(USERS))
+USERS = {"writer": ["s3:*", "sts:AssumeRole"], "reader": ["s3:GetObject", "s3:ListBucket"]}
+# Making the users and the role is not checked yet: three calls for each, and two.
+os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = str(3 * len(USERS) + 2)
 
 import boto3  # noqa: E402 (moto reads the environment when it is imported)
 from flask import request  # noqa: E402
@@ -70,15 +70,21 @@ class Connection(WSGIRequestHandler):
         pass
 
 
-def make_users(url):
-    iam = boto3.client("iam", endpoint_url=url, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+def policy(actions, **more):
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, **more}]})
+
+
+def make_users(iam):
     for user, actions in USERS.items():
-        allow = {"Effect": "Allow", "Action": actions, "Resource": "*"}
         iam.create_user(UserName=user)
-        iam.put_user_policy(
-            UserName=user, PolicyName="tests", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allow]})
-        )
+        iam.put_user_policy(UserName=user, PolicyName="tests", PolicyDocument=policy(actions, Resource="*"))
         yield iam.create_access_key(UserName=user)["AccessKey"]
+
+
+def make_role(iam):
+    role = iam.create_role(RoleName="site", AssumeRolePolicyDocument=policy("sts:AssumeRole", Principal={"AWS": "*"}))
+    iam.put_role_policy(RoleName="site", PolicyName="tests", PolicyDocument=policy("s3:*", Resource="*"))
+    return role["Role"]["Arn"]
 
 
 verify_addresses_as_sent()
@@ -90,12 +96,15 @@ server = make_server(
 server.daemon_threads = True
 threading.Thread(target=server.serve_forever, daemon=True).start()
 url = f"http://127.0.0.1:{server.server_port}"
-writer, reader = make_users(url)
+iam = boto3.client("iam", endpoint_url=url, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+writer, reader = make_users(iam)
+role = make_role(iam)
 announce(
     URL=url,
     ACCESS_KEY=writer["AccessKeyId"],
     SECRET_KEY=writer["SecretAccessKey"],
     READER_ACCESS_KEY=reader["AccessKeyId"],
     READER_SECRET_KEY=reader["SecretAccessKey"],
+    ROLE=role,
 )
 threading.Event().wait()
