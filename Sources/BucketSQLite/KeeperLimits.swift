@@ -6,8 +6,9 @@ struct KeeperLimits: Sendable, Hashable {
     var inline = 64 << 10
     /// So many segments of one level become one of the next.
     var fanOut = 8
-    /// What is merged lies on this machine's disk for a moment: more than this is left to `satchel db compact`. In bytes.
-    var mergeable: UInt64 = 4 << 30
+    /// More than this is left to `satchel db compact`. In bytes. No delta leaves the manifest while segments are merged, and once
+    /// that holds sixteen times `inline` writes wait for the merge (`SegmentKeeper.catchUp`): seconds, and not the minutes of gigabytes.
+    var mergeable: UInt64 = 256 << 20
     /// Archives are joined in memory, up to this size in bytes.
     var joinable: UInt64 = 64 << 20
     /// How far back every commit can be restored, in milliseconds; 0 keeps no history.
