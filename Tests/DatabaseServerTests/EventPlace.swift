@@ -51,7 +51,9 @@ struct EventPlace: Sendable {
             var options = SQLiteEngine.Options()
             (options.isDurable, options.busyTimeout) = (false, 60)
             let rest = try (1..<max(count, 1)).map { _ in try SQLiteEngine(path: first.path, options: options) }
-            return EventPlace(engines: [first] + rest) { try shell("sqlite3 -bail '\(first.path)'", $0) }
+            return EventPlace(engines: [first] + rest) {
+                try await shell("sqlite3 -bail -cmd '.timeout 60000' '\(first.path)'", $0)
+            }
         case .bucket:
             let store = MemoryStore()
             var engines: [BucketEngine] = []
@@ -67,14 +69,15 @@ struct EventPlace: Sendable {
             let options = url.options.first { $0.name == "options" }?.value ?? ""
             let server = try await DatabaseService.postgres.service().url
             return EventPlace(engines: try (0..<count).map { _ in try PostgresEngine(url, logger: TestDatabase.logger) }) {
-                try shell("PGOPTIONS='\(options)' psql -X -q -v ON_ERROR_STOP=1 '\(server)'", $0)
+                try await shell("env PGOPTIONS='\(options)' psql -X -q -v ON_ERROR_STOP=1 '\(server)'", $0)
             }
         case .mariadb:
             let url = try await TestDatabase.mariadbURL()
             let host = url.hosts.first
             let who = "-u '\(url.user ?? "")' '-p\(url.password ?? "")' -h '\(host?.name ?? "")' -P \(host?.port ?? 3306)"
             return EventPlace(engines: try (0..<count).map { _ in try MySQLEngine(url, logger: TestDatabase.logger) }) {
-                try shell("MYSQL_PWD= mariadb --sql-mode=ANSI_QUOTES --ssl=0 \(who) '\(url.database ?? "")'", $0)
+                let mode = "--init-command=\"SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')\""
+                try await shell("mariadb --no-defaults \(mode) --ssl=0 \(who) '\(url.database ?? "")'", $0)
             }
         }
     }
@@ -84,10 +87,17 @@ struct EventPlace: Sendable {
         let status: Int32
     }
 
-    private static func shell(_ command: String, _ sql: String) throws {
-        guard let input = popen(command + " >/dev/null", "w") else { throw ShellFailed(command: command, status: -1) }
-        fputs(sql + "\n", input)
-        let status = pclose(input)
+    /// On a thread of its own: what waits for a program must not keep the tasks of this one. The program has two minutes.
+    private static func shell(_ command: String, _ sql: String) async throws {
+        let status = await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                guard let input = popen("exec timeout 120 \(command) >/dev/null", "w") else {
+                    return continuation.resume(returning: Int32(-1))
+                }
+                fputs(sql + "\n", input)
+                continuation.resume(returning: pclose(input))
+            }
+        }
         guard status == 0 else { throw ShellFailed(command: command, status: status) }
     }
 }

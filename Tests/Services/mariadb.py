@@ -25,8 +25,9 @@ server.run(
 certificate = make_certificate(server)
 server.start(
     ["mariadbd", "--no-defaults", f"--datadir={data}", "--bind-address=127.0.0.1", f"--port={port}", f"--socket={socket}"]
-    + [f"--pid-file={server.folder}/pid", f"--tmpdir={server.folder}", "--character-set-server=utf8mb4", "--max-connections=300"]
-    + ["--innodb-buffer-pool-size=64M", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"]
+    + [f"--pid-file={server.folder}/pid", f"--tmpdir={server.folder}", "--character-set-server=utf8mb4", "--max-connections=1000"]
+    # Where all tests run at once on few cores, a handshake may take longer than the 10 seconds after which it would be broken off.
+    + ["--connect-timeout=120", "--back-log=1000", "--innodb-buffer-pool-size=64M", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"]
     + ["--innodb-flush-method=nosync", f"--ssl-cert={certificate}", f"--ssl-key={server.folder}/server.key"])
 client = ["mariadb", "--no-defaults", "-S", str(socket), "-uroot"]
 server.wait([*client, "-e", "select 1"])

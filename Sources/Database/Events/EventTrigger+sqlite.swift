@@ -23,12 +23,29 @@ extension EventTrigger {
         return "CREATE TRIGGER \(name) AFTER \(kind.rawValue) ON \(table.quoted(for: .sqlite))\nBEGIN\n\(body)\nEND"
     }
 
+    /// An object of JSON, written by hand: before 3.41 SQLite holds its JSON functions to be unsafe where the schema is not trusted
+    /// (<https://www.sqlite.org/pragma.html#pragma_trusted_schema>). Control characters but for the ends of lines stay as they are:
+    /// ``RecordedValues`` reads them.
     private func sqliteObject(_ record: String) -> String {
         let pairs = recording.map { recorded in
-            let value = "\(record).\(recorded.column.quoted(for: .sqlite))"
-            return "\(Self.literal(recorded.column.text)), CASE typeof(\(value)) WHEN 'blob' THEN hex(\(value)) ELSE \(value) END"
+            let name = String(recorded.column.text.flatMap { $0 == "\\" || $0 == "\"" ? "\\\($0)" : "\($0)" })
+            let value = Self.sqliteValue("\(record).\(recorded.column.quoted(for: .sqlite))")
+            return "\(Self.literal("\"\(name)\":")) || \(value)"
         }
-        return "json_object(\(pairs.joined(separator: ", ")))"
+        return "'{' || \(pairs.joined(separator: " || ',' || ")) || '}'"
+    }
+
+    /// 17 digits tell every number from every other; what is no finite number is a text.
+    private static func sqliteValue(_ value: String) -> String {
+        let escapes = [
+            (#"'\'"#, #"'\\'"#), (#"'"'"#, #"'\"'"#), ("char(10)", #"'\n'"#), ("char(13)", #"'\r'"#), ("char(9)", #"'\t'"#),
+        ]
+        let text = escapes.reduce(value) { "replace(\($0), \($1.0), \($1.1))" }
+        return """
+            CASE typeof(\(value)) WHEN 'null' THEN 'null' WHEN 'integer' THEN CAST(\(value) AS TEXT) \
+            WHEN 'real' THEN CASE WHEN abs(\(value)) < 9e999 THEN printf('%!.17g', \(value)) ELSE '"' || \(value) || '"' END \
+            WHEN 'blob' THEN '"' || hex(\(value)) || '"' ELSE '"' || \(text) || '"' END
+            """
     }
 
     private static let sqliteNow = "CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER)"

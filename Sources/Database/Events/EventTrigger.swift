@@ -18,7 +18,7 @@ struct EventTrigger: Sendable {
 
     static let prefix = "satchel_event_"
     /// Counts the ways in which this program writes its triggers.
-    private static let edition = "1"
+    private static let edition = "2"
 
     /// FNV-1a, 64 bits: the same on every machine and in every build.
     private static func fingerprint(_ text: String) -> String {

@@ -10,7 +10,7 @@ struct RecordedValues: Decodable {
 
     init(json: String) throws(DatabaseError) {
         do {
-            self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+            self = try JSONDecoder().decode(Self.self, from: Self.escapingControls(json))
         } catch {
             throw DatabaseError(.decoding, "the recorded values of an event can't be read: \(error)")
         }
@@ -19,6 +19,20 @@ struct RecordedValues: Decodable {
     init(from decoder: any Decoder) throws {
         let recorded = try [String: Scalar](from: decoder).sorted { $0.key < $1.key }
         row = Row(columns: recorded.map(\.key), values: recorded.map(\.value.value))
+    }
+
+    /// SQLite's trigger leaves control characters in texts as they are, and has none between them.
+    private static func escapingControls(_ json: String) -> Data {
+        var data = Data()
+        for byte in json.utf8 {
+            guard byte < 0x20 else {
+                data.append(byte)
+                continue
+            }
+            data.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
+            data.append(contentsOf: String(byte, radix: 16).utf8)
+        }
+        return data
     }
 
     private struct Scalar: Decodable {

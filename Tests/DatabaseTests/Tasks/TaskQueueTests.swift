@@ -38,15 +38,18 @@ struct TaskQueueTests {
 
     @Test("what is due is taken by priority, then in the order in which it was added; what is not due waits")
     func order() async throws {
+        let now = try await engine.read { TaskQueue($0).now }
         try await engine.write { [greet] transaction in
-            try transaction.enqueue(greet, "first")
-            try transaction.enqueue(greet, "second")
-            try transaction.enqueue(greet, "urgent", priority: 5)
-            try transaction.enqueue(greet, "later", delay: 60)
+            func add(_ name: String, at time: Double, delay: Double = 0, priority: Int = 0) throws {
+                _ = try TaskQueue(transaction, now: time).add(greet, name, delay: delay, priority: priority, uniqueKey: nil)
+            }
+            try add("first", at: now)
+            try add("second", at: now + 0.1)
+            try add("urgent", at: now + 0.2, priority: 5)
+            try add("later", at: now + 0.3, delay: 60)
         }
-        #expect(try await lease("a").map(\.payload) == ["\"urgent\"", "\"first\"", "\"second\""])
-        let inAMinute = try await engine.read { TaskQueue($0).now } + 61_000
-        #expect(try await lease("b", at: inAMinute, limit: 1).map(\.payload) == ["\"urgent\""], "its lease has ended")
+        #expect(try await lease("a", at: now + 1).map(\.payload) == ["\"urgent\"", "\"first\"", "\"second\""])
+        #expect(try await lease("b", at: now + 61_000, limit: 1).map(\.payload) == ["\"urgent\""], "its lease has ended")
     }
 
     @Test("a task is leased to one owner, who alone may finish it; when the lease ends another gets it")

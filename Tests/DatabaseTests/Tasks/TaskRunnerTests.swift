@@ -5,7 +5,7 @@ import Testing
 
 @testable import Database
 
-@Suite("Running tasks")
+@Suite("Running tasks", .timeLimit(.minutes(5)))
 struct TaskRunnerTests {
     struct Fails: Error {}
     let greet = TaskKind<String>("greet")
