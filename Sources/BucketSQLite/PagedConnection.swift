@@ -87,7 +87,20 @@ final class PagedConnection: @unchecked Sendable {
         guard code == SQLITE_OK else {
             throw file.failure ?? DatabaseError(.other, "SQLite could not hand over its pages", code: "\(code)")
         }
-        return try file.isChanged()
+        if try file.isChanged() { return true }
+        return try headerIsChanged()
+    }
+
+    /// Page 1 is in use while a transaction is open, and no flush writes it. What a transaction may change there and nowhere else
+    /// is a schema so small that it stands on it, which never leaves its number as it was, or one of the other two numbers
+    /// (<https://www.sqlite.org/fileformat2.html#the_database_header>).
+    private func headerIsChanged() throws(DatabaseError) -> Bool {
+        guard let first = try file.version.page(1) else { return true }
+        for (pragma, offset) in [("schema_version", 40), ("user_version", 60), ("application_id", 68)] {
+            let old = Int32(bigEndian: first.bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self))
+            if try sqlite.scalar("PRAGMA \(pragma)", as: Int64.self) != Int64(old) { return true }
+        }
+        return false
     }
 
     func close() { sqlite.close() }
