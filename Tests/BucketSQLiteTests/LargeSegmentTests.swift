@@ -52,7 +52,7 @@ struct LargeSegmentTests {
         #expect(error?.kind == .throttled(retryAfter: nil))
     }
 
-    @Test("are merged, checked and compacted piece by piece", .timeLimit(.minutes(2)))
+    @Test("are merged, checked and compacted piece by piece", .timeLimit(.minutes(5)))
     func merged() async throws {
         let store = FaultyStore()
         var options = BucketOptions()
@@ -61,7 +61,7 @@ struct LargeSegmentTests {
         let engine = try await open(store, options)
         try await engine.write { try $0.execute("CREATE TABLE ballast (bytes BLOB)", .none) }
         for _ in 0..<8 {
-            try await engine.write { try $0.execute("INSERT INTO ballast VALUES (randomblob(600000))", .none) }
+            try await engine.write { try $0.execute("INSERT INTO ballast VALUES (randomblob(1500000))", .none) }
             try await engine.write { try $0.execute("INSERT INTO ballast VALUES (randomblob(10))", .none) }
             await engine.core.keeper?.current?.value
         }
