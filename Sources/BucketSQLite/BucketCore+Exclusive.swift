@@ -16,7 +16,12 @@ extension BucketCore {
     /// Takes the hold at the start. A database that does not exist yet is held from its first commit on.
     func takeHold() async throws {
         guard options.mode == .exclusive, known?.state.manifest != nil else { return }
-        try await commitHold(options.takesOver ? .takeOver(instance) : .mine(instance))
+        do {
+            try await commitHold(options.takesOver ? .takeOver(instance) : .mine(instance))
+        } catch var error as DatabaseError where error.kind == .outcomeUnknown {
+            error.message += "; this was the claim to the exclusive hold: if the next start is refused, start once with takeover=true"
+            throw error
+        }
         logger.notice("the database is held exclusively", metadata: ["epoch": "\(known?.state.manifest?.epoch ?? 0)"])
     }
 

@@ -31,9 +31,11 @@ extension Simulation {
         if scenario == .exclusive { stopHolder() }
     }
 
-    /// A stop in calm weather leaves the database to whoever comes next.
+    /// A stop in calm weather leaves the database to whoever comes next. One that never started has nothing to stop: where its claim's
+    /// answer was lost, the hold stays for a takeover.
     private func stopHolder() {
-        guard slots.contains(where: { $0.process?.name == holds.holder && $0.process?.state == .running }) else { return }
+        let holders = slots.filter { $0.process?.name == holds.holder && $0.process?.state == .running }
+        guard holders.contains(where: { $0.engine != nil }) else { return }
         stopAll()
         if let holder = holds.holder { world.violation("\(holder) has stopped, and holds the database") }
     }
