@@ -19,7 +19,8 @@ extension BucketCore {
         do {
             try await commitHold(options.takesOver ? .takeOver(instance) : .mine(instance))
         } catch var error as DatabaseError where error.kind == .outcomeUnknown {
-            error.message += "; this was the claim to the exclusive hold: if the next start is refused, start once with takeover=true"
+            error.message +=
+                "; this was the claim to the exclusive hold: if the next start is refused, start once with takeover=true"
             throw error
         }
         logger.notice("the database is held exclusively", metadata: ["epoch": "\(known?.state.manifest?.epoch ?? 0)"])
