@@ -17,6 +17,11 @@ extension App {
     private func runCommand(_ arguments: [String]) async -> Int32 {
         do {
             if try await runOwnCommand(arguments) { return 0 }
+            // Who starts a site waits for it: the parser of command lines, which needs 3 ms for its tree of commands, is not asked.
+            if arguments.isEmpty || arguments == ["serve"] {
+                try await ServeCommand.serve(self)
+                return 0
+            }
             var command = try RootCommand.parseAsRoot(arguments)
             if let command = command as? any SiteCommand {
                 try await command.run(self)

@@ -3,6 +3,7 @@ import HTTP
 import HTTPTypes
 import Logging
 import Secrets
+import Synchronization
 
 /// A site that runs: frozen routes, compiled templates, and the way of a request through them.
 ///
@@ -17,8 +18,8 @@ final class RunningSite: Sendable {
     private let securityFields: (plain: [HTTPField], secure: [HTTPField])
     let staticFiles: StaticFiles
     let routes: HostRoutes
-    /// What stands at `/openapi.json`.
-    let apiDocument: [UInt8]
+    private let api: APIDocument
+    private let apiBytes = Mutex<[UInt8]?>(nil)
     private let compression: Compression
     private let middleware: [Middleware]
     private let clock = ContinuousClock()
@@ -28,10 +29,8 @@ final class RunningSite: Sendable {
         self.environment = environment
         let files = BlockingQueue(label: "web.files", width: 2)
         routes = try HostRoutes(site.router.routes)
-        apiDocument =
-            APIDocument(
-                title: environment.appName, version: site.apiVersion, baseURL: environment.baseURL, routes: site.router.routes
-            ).json.bytes
+        api = APIDocument(
+            title: environment.appName, version: site.apiVersion, baseURL: environment.baseURL, routes: site.router.routes)
         compression = Compression(queue: files)
         templates = try Templates(
             folder: environment.templates, builtIn: site.builtInTemplates,
@@ -47,6 +46,15 @@ final class RunningSite: Sendable {
         middleware = site.middleware
         securityFields = (site.securityHeaders.fields(isSecure: false), site.securityHeaders.fields(isSecure: true))
         sessionCookie = SessionCookie(keys: environment.keys, lifetime: environment.sessionLifetime)
+    }
+
+    /// What stands at `/openapi.json`: made when it is first asked for, a start needs none.
+    var apiDocument: [UInt8] {
+        apiBytes.withLock { made in
+            let bytes = made ?? api.json.bytes
+            made = bytes
+            return bytes
+        }
     }
 
     /// The whole way of a request. Never throws: whatever goes wrong becomes an answer.

@@ -1,13 +1,14 @@
 import Synchronization
 
-/// All templates of a site, found to fit together. Their programs are made for each language when it is first spoken: a page then
-/// runs with its texts in it, and looks none up.
+/// All templates of a site, found to fit together. A template's program is made for a language when it is first rendered in it: a
+/// page then runs with its texts in it, and looks none up. Making one can't fail, so that nothing wrong is found late.
 final class TemplateLibrary: Sendable {
     let languages: Languages
     private let templates: MustacheTemplates
     private let files: [String: String]
     private let sources: [String: TemplateSource]
-    private let editions = Mutex<[String: [String: MustacheProgram]]>([:])
+    /// By language, then by template.
+    private let programs = Mutex<[String: [String: MustacheProgram]]>([:])
 
     /// Reads them. Throws ``TemplateError`` for the first that is wrong, includes what is not there, or is its own parent.
     init(_ sources: [TemplateSource], _ languages: Languages) throws(TemplateError) {
@@ -16,9 +17,10 @@ final class TemplateLibrary: Sendable {
         files = Dictionary(sources.map { ($0.name, $0.file) }) { first, _ in first }
         self.sources = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
         for source in sources { try Self.parse(source, templates) }
-        try Self.checkReferences(sources)
-        for source in sources { try Self.checkTexts(source, languages.default) }
-        _ = edition(in: languages.default)
+        // What can't be read was told just now.
+        let tags = sources.map { (source: $0, tags: (try? MustacheScanner.tags(in: Array($0.text.utf8))) ?? []) }
+        try Self.checkReferences(tags)
+        for (source, tags) in tags { try Self.checkTexts(source, tags, languages.default) }
     }
 
     func contains(_ name: String) -> Bool { templates.contains(name) }
@@ -44,7 +46,7 @@ final class TemplateLibrary: Sendable {
 
     /// The rendered template in UTF-8; `nil` where there is none of that name. Throws where templates include each other without end.
     func render(_ scope: some MustacheObject, _ name: String, in language: Language) throws(TemplateError) -> [UInt8]? {
-        guard let program = edition(in: language)[name] else { return nil }
+        guard let program = program(of: name, in: language) else { return nil }
         var renderer = MustacheRenderer(templates, scope, in: language)
         do throws(MustacheRenderer.TooDeep) {
             try renderer.run(program)
@@ -54,25 +56,21 @@ final class TemplateLibrary: Sendable {
         return renderer.output
     }
 
-    private func edition(in language: Language) -> [String: MustacheProgram] {
-        editions.withLock { editions in
-            if let edition = editions[language.tag] { return edition }
-            var edition: [String: MustacheProgram] = [:]
-            for name in files.keys {
-                var compiler = MustacheCompiler(templates, language)
-                _ = compiler.append(name)
-                edition[name] = compiler.program
-            }
-            editions[language.tag] = edition
-            return edition
+    private func program(of name: String, in language: Language) -> MustacheProgram? {
+        programs.withLock { programs in
+            if let known = programs[language.tag]?[name] { return known }
+            var compiler = MustacheCompiler(templates, language)
+            guard compiler.append(name) else { return nil }
+            programs[language.tag, default: [:]][name] = compiler.program
+            return compiler.program
         }
     }
 
     /// Every text that a template names is there: in the default language, or in English.
-    private static func checkTexts(_ source: TemplateSource, _ language: Language) throws(TemplateError) {
-        // A template that can't be read was told before.
-        for tag in (try? MustacheScanner.tags(in: Array(source.text.utf8))) ?? []
-        where tag.kind == .value || tag.kind == .rawValue {
+    private static func checkTexts(
+        _ source: TemplateSource, _ tags: [MustacheTag], _ language: Language
+    ) throws(TemplateError) {
+        for tag in tags where tag.kind == .value || tag.kind == .rawValue {
             guard let key = MustacheName(tag.name)?.textKey, language.texts[key] == nil else { continue }
             throw TemplateError(
                 file: source.file, line: tag.line, source: source.line(tag.line),
@@ -88,11 +86,11 @@ final class TemplateLibrary: Sendable {
         }
     }
 
-    private static func checkReferences(_ sources: [TemplateSource]) throws(TemplateError) {
-        let names = Set(sources.map(\.name))
+    private static func checkReferences(_ templates: [(source: TemplateSource, tags: [MustacheTag])]) throws(TemplateError) {
+        let names = Set(templates.map(\.source.name))
         var parents: [String: String] = [:]
-        for source in sources {
-            for reference in TemplateReferences.find(in: source.text) {
+        for (source, tags) in templates {
+            for reference in TemplateReferences.find(in: tags) {
                 guard names.contains(reference.name) else {
                     throw TemplateError(
                         file: source.file, line: reference.line, source: source.line(reference.line),
@@ -101,7 +99,7 @@ final class TemplateLibrary: Sendable {
                 if reference.isParent, parents[source.name] == nil { parents[source.name] = reference.name }
             }
         }
-        for source in sources {
+        for (source, _) in templates {
             var seen: Set<String> = [source.name]
             var name = source.name
             while let parent = parents[name] {

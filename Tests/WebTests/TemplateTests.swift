@@ -195,9 +195,10 @@ struct TemplateTests {
     }
 
     @Test("references are found whatever the delimiters, with their lines")
-    func references() {
+    func references() throws {
         let source = "{{>a}}\n{{! no {{>x}}\n{{=<% %>=}}\n<%> b %>{{>c}}\n<%={{ }}=%>{{<d}}{{/d}}{{>*dynamic}}"
-        let found = TemplateReferences.find(in: source).map { "\($0.name) \($0.line) \($0.isParent)" }
+        let tags = try MustacheScanner.tags(in: Array(source.utf8))
+        let found = TemplateReferences.find(in: tags).map { "\($0.name) \($0.line) \($0.isParent)" }
         #expect(found == ["a 1 false", "b 4 false", "d 5 true"])
     }
 }

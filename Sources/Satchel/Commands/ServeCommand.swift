@@ -34,6 +34,11 @@ struct ServeCommand: SiteCommand {
         var app = app
         app.settings.host = host ?? app.settings.host
         app.settings.port = port ?? app.settings.port
+        try await Self.serve(app)
+    }
+
+    /// Serves as the settings say: over HTTP, or in AWS Lambda.
+    static func serve(_ app: App) async throws {
         if let api = app.settings.lambdaAPI {
             try await LambdaLaunch(api: api).serve(app)
         } else {

@@ -1,5 +1,6 @@
 /// From a text to its parts; see ``MessagePattern``.
 struct MessageParser {
+    // What means something is ASCII: bytes can be looked at, and no character is cut.
     private var rest: Substring
 
     typealias Failure = MessagePattern.Failure
@@ -11,38 +12,40 @@ struct MessageParser {
     /// - Parameter name: the number that `#` stands for.
     mutating func parts(counting name: String?) throws(Failure) -> [MessagePattern.Part] {
         var parts: [MessagePattern.Part] = []
-        var text = ""
-        func flush() { if !text.isEmpty { parts.append(.text(text)) } }
-        while let character = rest.first {
-            if character == "}" {
+        while let byte = rest.utf8.first {
+            if byte == UInt8(ascii: "{") {
+                skip()
+                parts.append(try placeholder())
+            } else if byte == UInt8(ascii: "#"), let name {
+                skip()
+                parts.append(.number(name))
+            } else if byte == UInt8(ascii: "}") {
                 guard name != nil else { throw Failure(message: "a } closes nothing") }
                 break
-            }
-            rest.removeFirst()
-            switch character {
-            case "{":
-                flush()
-                text = ""
-                parts.append(try placeholder())
-            case "#" where name != nil:
-                flush()
-                text = ""
-                parts.append(.number(name ?? ""))
-            default: text.append(character)
+            } else {
+                parts.append(.text(text(isForm: name != nil)))
             }
         }
-        flush()
         return parts
     }
 
+    /// What stands before the next character that means something.
+    private mutating func text(isForm: Bool) -> String {
+        let end = rest.utf8.firstIndex {
+            $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") || isForm && $0 == UInt8(ascii: "#")
+        }
+        defer { rest = rest[(end ?? rest.endIndex)...] }
+        return String(rest[..<(end ?? rest.endIndex)])
+    }
+
     private mutating func placeholder() throws(Failure) -> MessagePattern.Part {
-        let name = try word(until: [",", "}"])
-        guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }) else {
+        let name = try word(until: ",}")
+        guard Self.isName(name) else {
             throw Failure(message: "\"{\(name)\" is no placeholder: letters, digits, _ and . make a name")
         }
         if take("}") { return .value(name) }
         _ = take(",")
-        switch try word(until: [",", "}"]) {
+        switch try word(until: ",}") {
         case "number":
             guard take("}") else { throw Failure(message: "{\(name), number} takes nothing more") }
             return .number(name)
@@ -57,9 +60,9 @@ struct MessageParser {
         var forms = PluralForms(other: MessagePattern(parts: []))
         var hasOther = false
         while true {
-            rest = rest.drop(while: \.isWhitespace)
+            rest = Substring(rest.utf8.drop(while: Self.isBlank))
             if take("}") { break }
-            let selector = try word(until: ["{", "}"])
+            let selector = try word(until: "{}")
             guard take("{") else { throw Failure(message: "{\(name), plural, …}: after \(selector) a form in braces is missing") }
             let form = MessagePattern(parts: try parts(counting: name))
             guard take("}") else { throw Failure(message: "{\(name), plural, …}: a form is not closed") }
@@ -77,18 +80,35 @@ struct MessageParser {
         return forms
     }
 
-    private mutating func take(_ character: Character) -> Bool {
-        guard rest.first == character else { return false }
-        rest.removeFirst()
+    private mutating func take(_ sign: Unicode.Scalar) -> Bool {
+        guard rest.utf8.first == UInt8(ascii: sign) else { return false }
+        skip()
         return true
     }
 
+    /// Past one byte that is ASCII.
+    private mutating func skip() { rest = Substring(rest.utf8.dropFirst()) }
+
     /// What stands before one of these, without blanks around it.
-    private mutating func word(until ends: Set<Character>) throws(Failure) -> String {
-        guard let end = rest.firstIndex(where: ends.contains) else { throw Failure(message: "a { is not closed") }
+    private mutating func word(until ends: StaticString) throws(Failure) -> String {
+        let isEnd = { (byte: UInt8) in ends.withUTF8Buffer { $0.contains(byte) } }
+        guard let end = rest.utf8.firstIndex(where: isEnd) else { throw Failure(message: "a { is not closed") }
         defer { rest = rest[end...] }
-        var word = rest[..<end].drop(while: \.isWhitespace)
-        while word.last?.isWhitespace == true { word.removeLast() }
-        return String(word)
+        var word = rest[..<end].utf8.drop(while: Self.isBlank)
+        while let last = word.last, Self.isBlank(last) { word.removeLast() }
+        return String(Substring(word))
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+
+    /// Unicode's tables are asked for what is not ASCII alone: they are slow, and a start reads every text of every language.
+    private static func isName(_ text: String) -> Bool {
+        func isASCIIName(_ byte: UInt8) -> Bool {
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "_.".utf8.contains(byte)
+        }
+        guard !text.isEmpty else { return false }
+        return text.utf8.allSatisfy(isASCIIName)
+            || text.utf8.contains { $0 >= 0x80 } && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
     }
 }

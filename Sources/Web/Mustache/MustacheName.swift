@@ -11,14 +11,23 @@ struct MustacheName: Sendable, Hashable {
             parts = []
             return
         }
-        let pieces = text.dropFirst(isLocal ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
-        guard pieces.allSatisfy({ !$0.isEmpty && !$0.contains(where: \.isWhitespace) }) else { return nil }
-        parts = pieces.map(String.init)
+        let pieces = text.utf8.dropFirst(isLocal ? 1 : 0).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard !text.holdsBlank, pieces.allSatisfy({ !$0.isEmpty }) else { return nil }
+        parts = pieces.map { String(Substring($0)) }
     }
 
     /// The key of a language's text, where the name is one: `@sign-in.title`.
     var textKey: String? {
         guard let first = parts.first, first.hasPrefix("@") else { return nil }
         return String(parts.joined(separator: ".").dropFirst())
+    }
+}
+
+extension String {
+    /// Whether a blank of any kind is in it. Unicode's tables are asked for what is not ASCII alone: they are slow, and a start asks for
+    /// every name of every template.
+    var holdsBlank: Bool {
+        utf8.contains { $0 == 0x20 || (0x09...0x0D).contains($0) }
+            || utf8.contains { $0 >= 0x80 } && contains(where: \.isWhitespace)
     }
 }

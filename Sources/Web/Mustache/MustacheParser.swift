@@ -96,7 +96,7 @@ struct MustacheParser {
     }
 
     private func plainName(_ tag: MustacheTag) throws(Failure) -> String {
-        guard !tag.name.isEmpty, !tag.name.contains(where: \.isWhitespace) else { throw badName(tag) }
+        guard !tag.name.isEmpty, !tag.name.holdsBlank else { throw badName(tag) }
         return tag.name
     }
 

@@ -78,9 +78,10 @@ struct MustacheScanner {
     }
 
     private func find(_ pattern: [UInt8], from start: Int) -> Int? {
+        guard let first = pattern.first else { return nil }
         var index = start
         while index + pattern.count <= source.count {
-            if source[index..<(index + pattern.count)].elementsEqual(pattern) { return index }
+            if source[index] == first, source[index..<(index + pattern.count)].elementsEqual(pattern) { return index }
             index += 1
         }
         return nil
