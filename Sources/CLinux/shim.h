@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include <sys/un.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -71,3 +73,42 @@ static inline int clinux_reset_on_close(int fd) {
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
     return setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
+
+/// A loaded program or library, `dl_phdr_info`: declared by link.h only under _GNU_SOURCE. These are its first fields.
+struct clinux_object {
+    ElfW(Addr) base;
+    const char *name;
+    const ElfW(Phdr) *segments;
+    ElfW(Half) count;
+};
+int dl_iterate_phdr(int (*visit)(struct clinux_object *object, size_t size, void *data), void *data);
+
+/// Whether the dynamic linker has written into what can't be written now: then it is not what stands in the file.
+static inline bool clinux_has_changed_text(const struct clinux_object *object) {
+    for (int i = 0; i < object->count; i++) {
+        if (object->segments[i].p_type != PT_DYNAMIC) continue;
+        const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->base + object->segments[i].p_vaddr);
+        for (; entry->d_tag != DT_NULL; entry++)
+            if (entry->d_tag == DT_TEXTREL || (entry->d_tag == DT_FLAGS && entry->d_un.d_val & DF_TEXTREL)) return true;
+    }
+    return false;
+}
+
+static inline int clinux_unmap_segments(struct clinux_object *object, size_t size, void *unused) {
+    (void)size, (void)unused;
+    if (clinux_has_changed_text(object)) return 0;
+    ElfW(Addr) page = (ElfW(Addr))sysconf(_SC_PAGESIZE);
+    for (int i = 0; i < object->count; i++) {
+        const ElfW(Phdr) *segment = &object->segments[i];
+        if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
+        // Whole pages: what shares one with the next segment is that one's.
+        ElfW(Addr) start = (object->base + segment->p_vaddr + page - 1) & ~(page - 1);
+        ElfW(Addr) end = (object->base + segment->p_vaddr + segment->p_filesz) & ~(page - 1);
+        if (end > start) madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+/// Takes the pages of the program and its libraries that are the same as in their files out of this process. Each comes back, without
+/// being read anew, when it is next touched.
+static inline void clinux_unmap_clean_pages(void) { dl_iterate_phdr(clinux_unmap_segments, NULL); }

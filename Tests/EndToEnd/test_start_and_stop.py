@@ -1,6 +1,7 @@
 """What a person reads when the site starts, refuses to start, or stops."""
 import json
 import os
+import pathlib
 import shutil
 import signal
 import socket
@@ -29,6 +30,13 @@ def test_one_line_tells_where_the_site_is(make_site):
     site = make_site().start()
     assert f"http://127.0.0.1:{site.port}" in site.log
     assert site.visitor().get("/").status_code == 200
+
+
+def test_pages_that_only_the_start_needed_are_given_back(make_site):
+    site = make_site().start()
+    kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in pathlib.Path(f"/proc/{site.process.pid}/status").read_text().splitlines() if line.endswith(" kB")}
+    assert kilobytes["VmRSS"] < kilobytes["VmHWM"] - 4000, kilobytes
+    assert site.visitor().get("/").status_code == 200, "they come back where they are needed"
 
 
 def test_a_development_run_makes_a_secret_key_and_keeps_it(make_site):

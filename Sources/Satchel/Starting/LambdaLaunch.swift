@@ -42,6 +42,7 @@ struct LambdaLaunch {
             let runtime = try LambdaRuntime(
                 api: api, configuration: configuration, logger: launch.logger, handler: handler, afterwards: work.run)
             for warning in app.settings.lambdaWarnings { launch.logger.warning("\(warning)") }
+            StartPages.giveBack()
             return await run(runtime, until: signals)
         }
     }

@@ -39,6 +39,7 @@ struct Launch {
             for warning in app.settings.warnings { logger.warning("\(warning)") }
             let postman = app.postman(on: engine, keys: keys, logger: logger, now: SystemTime.now)
             await postman?.start()
+            StartPages.giveBack()
             announce(front.addresses)
             await Self.stop(front, at: signals, logger)
             await runner.stop()
