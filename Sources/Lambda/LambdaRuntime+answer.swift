@@ -34,7 +34,7 @@ extension LambdaRuntime {
     func answering(
         _ request: Request, as kind: HTTPEvent.Kind, links: StageLinks? = nil, _ invocation: Invocation
     ) async throws -> TimedAnswer {
-        let (handler, limit) = (handler, configuration.maximumAnswer)
+        let (handler, limit) = (handler, configuration.limit(of: kind))
         let work = await TimedWork(until: softDeadline(invocation)) { () -> Result<WholeAnswer, any Error> in
             let response = await handler(request)
             do {
@@ -88,5 +88,12 @@ extension LambdaRuntime {
         guard case .bytes(let bytes) = page.body else { return [] }
         let head = ResponseHead(page, method: .get, version: .http11, keepsAlive: true)
         return try LambdaReply(head: head, content: bytes, for: kind).json
+    }
+}
+
+extension LambdaRuntime.Configuration {
+    fileprivate func limit(of kind: HTTPEvent.Kind) -> Int {
+        if case .loadBalancer = kind { return min(maximumAnswer, maximumAnswerToLoadBalancer) }
+        return maximumAnswer
     }
 }

@@ -54,6 +54,8 @@ public struct LambdaRuntime: Sendable {
         public var afterReserve = 2.0
         /// Bytes of an answer, as JSON, beyond which Lambda refuses it.
         public var maximumAnswer = 6 << 20
+        /// The same for a load balancer, which takes less ("Use Lambda functions as targets of an Application Load Balancer").
+        public var maximumAnswerToLoadBalancer = 1 << 20
 
         /// The defaults.
         public init() {}
