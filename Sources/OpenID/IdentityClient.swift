@@ -10,7 +10,7 @@ package struct IdentityClient: Sendable {
 
     package init(_ provider: IdentityProvider, over client: HTTPClient) {
         self.provider = provider
-        calls = ProviderCalls(client: client)
+        calls = ProviderCalls(client: client, timeout: provider.patience)
         directory = ProviderDirectory(provider, calls)
     }
 

@@ -22,6 +22,8 @@ public struct IdentityProvider: Sendable, Hashable {
     let clientID: String
     let clientSecret: String
     let scopes: String
+    /// Seconds that a call to it may take, half of them to be connected. For tests on a busy machine.
+    package var patience = 10.0
 
     /// Any OpenID provider, by its issuer: what its document `/.well-known/openid-configuration` stands below.
     ///

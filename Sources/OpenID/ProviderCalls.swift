@@ -6,9 +6,9 @@ import Secrets
 /// What is asked of providers. Each call is bounded in time and size, and follows no redirect.
 struct ProviderCalls: Sendable {
     let client: HTTPClient
+    /// Seconds that a call may take.
+    let timeout: Double
 
-    private static let connectTimeout = 5.0
-    private static let timeout = 10.0
     private static let longestAnswer = 256 * 1024
 
     func metadata(of issuer: String) async throws -> ProviderMetadata {
@@ -54,7 +54,7 @@ struct ProviderCalls: Sendable {
 
     private func perform(_ call: HTTPCall) async throws -> HTTPReply {
         var call = call
-        (call.connectTimeout, call.timeout, call.longestAnswer) = (Self.connectTimeout, Self.timeout, Self.longestAnswer)
+        (call.connectTimeout, call.timeout, call.longestAnswer) = (timeout / 2, timeout, Self.longestAnswer)
         do {
             return try await client.perform(call)
         } catch {

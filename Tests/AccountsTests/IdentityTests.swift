@@ -26,8 +26,11 @@ struct IdentityTests {
             self.provider = provider
             try await provider.control("people", IdentityTests.people)
             let (url, id, secret) = (try provider.url, try provider.clientID, try provider.clientSecret)
+            var acme = IdentityProvider.openID("acme", "Acme", issuer: url, id: id, secret: secret)
+            acme.patience = 60
+            let providers = [acme]
             site = try await TestSite(on: engine) { settings in
-                settings.identityProviders = [.openID("acme", "Acme", issuer: url, id: id, secret: secret)]
+                settings.identityProviders = providers
                 change(&settings)
             }
             // The provider's clock is the machine's.

@@ -19,10 +19,10 @@ struct IdentityClientTests {
         init(people: String = IdentityClientTests.people) async throws {
             provider = try await IdentityProviderService()
             try await provider.control("people", people)
-            client = IdentityClient(
-                .openID(
-                    "acme", "Acme", issuer: try provider.url, id: try provider.clientID, secret: try provider.clientSecret),
-                over: HTTPClient(connections: 2))
+            var acme = IdentityProvider.openID(
+                "acme", "Acme", issuer: try provider.url, id: try provider.clientID, secret: try provider.clientSecret)
+            acme.patience = 60
+            client = IdentityClient(acme, over: HTTPClient(connections: 2))
         }
 
         /// Goes there and comes back; `change` meddles with the answer on its way.
@@ -187,9 +187,10 @@ struct IdentityClientTests {
              {"email": "ada@example.org", "primary": true, "verified": true}]},
              "bob": {"id": 8, "login": "bob", "emails": [{"email": "bob@example.org", "primary": true, "verified": false}]}}
             """#)
-        let client = IdentityClient(
-            .gitHub(id: try provider.clientID, secret: try provider.clientSecret, server: try provider.url),
-            over: HTTPClient(connections: 2))
+        var gitHub = IdentityProvider.gitHub(
+            id: try provider.clientID, secret: try provider.clientSecret, server: try provider.url)
+        gitHub.patience = 60
+        let client = IdentityClient(gitHub, over: HTTPClient(connections: 2))
         for (person, subject, email) in [("ada", "7", "ada@example.org"), ("bob", "8", nil)] {
             let now = Date().timeIntervalSince1970
             let request = AuthorizationRequest(redirectURI: Self.callback, now: now)
