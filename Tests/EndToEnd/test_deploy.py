@@ -1,10 +1,12 @@
-"""What lies in deploy/ is well-formed, and says what the site understands."""
+"""What lies in deploy/, and compose.yaml, is well-formed, and says what the site understands."""
+import json
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 import yaml
 
@@ -39,6 +41,21 @@ def test_the_manifest_is_hardened_and_probes_what_is_there(site):
     for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
         assert site.visitor().get(container[probe]["httpGet"]["path"]).status_code == 200
     assert documents["Service"]["spec"]["selector"] == documents["Deployment"]["spec"]["template"]["metadata"]["labels"]
+
+
+def compose_errors(document):
+    """By the Compose Specification's own schema (compose-spec.io, Apache 2.0), as docker-compose 1.29.2 has it: a misspelt name is an error."""
+    schema = json.loads(pathlib.Path(__file__).with_name("compose_spec.json").read_text())
+    return [f"{error.json_path}: {error.message}" for error in jsonschema.Draft201909Validator(schema).iter_errors(document)]
+
+
+def test_the_compose_file_keeps_the_specification():
+    text = (ROOT / "compose.yaml").read_text()
+    assert compose_errors(yaml.safe_load(text)) == []
+    assert compose_errors(yaml.safe_load(text.replace("healthcheck:", "health_check:")))
+    services = yaml.safe_load(text)["services"]
+    assert {name for service in services.values() for name in service.get("depends_on", ())} <= set(services)
+    assert settings_named_in(text) <= settings_named_in((ROOT / ".env.example").read_text())
 
 
 @pytest.mark.parametrize("path", sorted(p.relative_to(DEPLOY) for p in DEPLOY.rglob("*") if p.is_file()), ids=str)

@@ -1,5 +1,7 @@
 """A site is replaced under load and nobody notices: its socket is handed over, or the old one is drained behind nginx."""
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -103,6 +105,24 @@ def test_a_socket_is_handed_over(make_site, bucket, overlap):
                 load.wait_for(40)
         assert load.failures == [], sites[-1].log
         print(f"{load.answers} rounds, no failure")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-socket-activate"), reason="no systemd-socket-activate on this machine")
+def test_systemds_own_program_hands_its_socket_over(make_site):
+    """It holds the socket, and becomes the site when somebody comes: who came first has waited in it."""
+    site = make_site(**PRODUCTION)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        site.port = probe.getsockname()[1]
+    settings = [f"--setenv={name}={value}" for name, value in site.environment.items()]
+    with open(site.log_path, "a") as log:
+        site.process = subprocess.Popen(
+            ["systemd-socket-activate", f"--listen=127.0.0.1:{site.port}", *settings, site.binary, "serve"], cwd=site.folder,
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+    wait_until_ready(site.url)
+    assert requests.get(site.url + "/", timeout=10).status_code == 200
+    site.process.send_signal(signal.SIGTERM)
+    assert site.process.wait(20) == 0, site.log
 
 
 def test_a_socket_that_does_not_listen_is_refused(make_site):
