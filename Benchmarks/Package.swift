@@ -27,6 +27,7 @@ let package = Package(
         .executableTarget(name: "BucketSite", dependencies: [.product(name: "Satchel", package: "satchel")]),
         .executableTarget(name: "SoakSite", dependencies: [.product(name: "Satchel", package: "satchel")]),
         .executableTarget(name: "PlainEpoll"),
+        .executableTarget(name: "EmptyFunction"),
         .target(name: "AllocationCounter", publicHeadersPath: "."),
     ]
 )
