@@ -213,7 +213,8 @@ func example(_ folder: String, _ module: String, testing: [Target.Dependency] = 
 }
 
 let examples: [Target] =
-    example("Notes", "NotesExample") + example("Portal", "PortalExample") + example("Reminders", "RemindersExample")
+    example("Notes", "NotesExample") + example("Readings", "ReadingsExample", testing: [httpTypes])
+    + example("Portal", "PortalExample") + example("Reminders", "RemindersExample")
     + example("Guestbook", "GuestbookExample", testing: ["TestServices"])
 
 // MARK: One set of settings for every target

@@ -67,7 +67,10 @@ enum ErrorAnswer {
 
     private static func page(_ visible: HTTPError, of error: any Error, _ context: Context) async -> Response {
         let words = ErrorWords(visible, in: context.language)
-        if context.prefersJSON { return ProblemDetails(words, context).response }
+        if context.prefersJSON {
+            let errors = visible.errors.map { ProblemDetails.Field(field: $0.field, detail: $0.detail) }
+            return ProblemDetails(words, errors: errors, context).response
+        }
         if context.environment.mode == .development, !(error is HTTPError), visible.status.kind == .serverError {
             return DevelopmentErrorPage(words, error, context).response
         }

@@ -8,11 +8,14 @@ public struct JSON<Value: Encodable & Sendable>: Answer {
     public var value: Value
     /// 200 where nothing else is said.
     public var status: HTTPResponse.Status
+    /// Further fields: `Location` of what was made, say.
+    public var headers: HTTPFields
 
     /// An answer of `value`.
-    public init(_ value: Value, status: HTTPResponse.Status = .ok) {
+    public init(_ value: Value, status: HTTPResponse.Status = .ok, headers: HTTPFields = HTTPFields()) {
         self.value = value
         self.status = status
+        self.headers = headers
     }
 
     /// Throws what `Value` throws while it is encoded.
@@ -21,6 +24,8 @@ public struct JSON<Value: Encodable & Sendable>: Answer {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         let bytes = try encoder.encode(value)
-        return Response(status: status, contentType: "application/json; charset=utf-8", body: Array(bytes))
+        var response = Response(status: status, contentType: "application/json; charset=utf-8", body: Array(bytes))
+        for field in headers { response.headers[field.name] = field.value }
+        return response
     }
 }

@@ -27,19 +27,17 @@ struct ProblemDetails {
     private let content: Content
     private let status: HTTPResponse.Status
 
-    init(_ words: ErrorWords, _ context: Context) {
+    init(_ words: ErrorWords, errors: [Field] = [], _ context: Context) {
         status = words.status
         content = Content(
-            title: words.title, status: words.status.code, detail: words.message, requestID: context.requestID)
+            title: words.title, status: words.status.code, detail: words.message, requestID: context.requestID,
+            errors: errors.isEmpty ? nil : errors)
     }
 
     /// Of a form that was not accepted.
     init(_ status: HTTPResponse.Status, errors: [Field], _ context: Context) {
         let words = ErrorWords(HTTPError(status, errors.map(\.detail).joined(separator: " ")), in: context.language)
-        self.status = status
-        content = Content(
-            title: words.title, status: status.code, detail: words.message, requestID: context.requestID,
-            errors: errors.isEmpty ? nil : errors)
+        self.init(words, errors: errors, context)
     }
 
     /// Of a page that is elsewhere for this visitor, with the words that wait for them.

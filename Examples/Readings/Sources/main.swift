@@ -1,0 +1,3 @@
+import Satchel
+
+await makeReadings(Settings.load()).run()
