@@ -43,6 +43,8 @@ public struct AccountSettings: Sendable {
     public var enableAdmin = true
     /// The role of those people. `USER_ADMIN_ROLE`
     public var adminRole = "admin"
+    /// Pages of the site's own in the menu of those pages, behind the others.
+    public var adminMenu: [AdminMenuEntry] = []
     /// Who has one of these roles needs a second factor, for every page behind ``Accounts/signedIn`` or a role. `USER_SECOND_FACTOR_ROLES`
     public var secondFactorRoles: [String] = []
     /// Whether people may sign in by passkeys. They need the site's name (`BASE_URL` or `ALLOWED_HOSTS`) and TLS. `USER_ENABLE_PASSKEYS`
@@ -298,5 +300,6 @@ public struct AccountSettings: Sendable {
     /// Shown instead of this year. `USER_COPYRIGHT_YEAR`
     public var copyrightYear: String?
 
+    /// Every setting as it is where nobody sets it.
     public init() {}
 }

@@ -78,7 +78,10 @@ extension App: RouteBuilder {
 }
 
 extension App {
-    /// Has a page checked when the site starts; see ``Site/example(_:file:line:)``.
+    /// Puts a route in the place of one that is there, an account's say; see ``Web/Site/replace(_:)``.
+    public mutating func replace(_ route: Route) { site.replace(route) }
+
+    /// Has a page checked when the site starts; see ``Web/Site/example(_:file:line:)``.
     public mutating func example(_ page: Page, file: StaticString = #fileID, line: UInt = #line) {
         site.example(page, file: file, line: line)
     }

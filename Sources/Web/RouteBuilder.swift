@@ -1,36 +1,10 @@
-public import HTTPTypes
-
 /// `get`, `post`, … for whatever holds a router: an app, a site, a group under a prefix. A type has to write ``add(_:)`` alone.
 public protocol RouteBuilder {
-    /// Adds a route as it is.
+    /// Adds a route as it is: `add(Route(.options, "/api") { _ in … })` for a method that has no verb here.
     mutating func add(_ route: Route)
-
-    /// Adds a route for any method.
-    mutating func on<Result: Answer>(
-        _ method: HTTPRequest.Method, _ pattern: String, _ handler: @escaping @Sendable (Context) async throws -> Result)
-
-    /// Adds a route for any method, behind a guard.
-    mutating func on<Result: Answer, Proof: Sendable>(
-        _ method: HTTPRequest.Method, _ pattern: String, requiring: Guard<Proof>,
-        _ handler: @escaping @Sendable (Context, Proof) async throws -> Result)
 }
 
 extension RouteBuilder {
-    /// Adds a route for any method.
-    public mutating func on<Result: Answer>(
-        _ method: HTTPRequest.Method, _ pattern: String, _ handler: @escaping @Sendable (Context) async throws -> Result
-    ) {
-        add(Route(method, pattern) { try await handler($0) })
-    }
-
-    /// Adds a route for any method, behind a guard.
-    public mutating func on<Result: Answer, Proof: Sendable>(
-        _ method: HTTPRequest.Method, _ pattern: String, requiring guard: Guard<Proof>,
-        _ handler: @escaping @Sendable (Context, Proof) async throws -> Result
-    ) {
-        add(Route(method, pattern, requiring: `guard`) { try await handler($0, $1) })
-    }
-
     /// Adds what `build` adds, each pattern under `prefix`.
     ///
     ///     site.group("/admin") { admin in

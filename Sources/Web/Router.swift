@@ -26,6 +26,19 @@ public struct Router: RouteBuilder, Sendable {
         return true
     }
 
+    /// Puts a route in the place of that with its method, pattern and host; false where there is none.
+    mutating func replace(_ route: Route) -> Bool {
+        guard
+            let index = routes.firstIndex(where: {
+                $0.method == route.method && $0.pattern == route.pattern && $0.host == route.host
+            })
+        else { return false }
+        var route = route
+        route.name = route.name ?? routes[index].name
+        routes[index] = route
+        return true
+    }
+
     /// Adds a route as it is; conflicts are found when the site starts.
     public mutating func add(_ route: Route) { routes.append(route) }
 }

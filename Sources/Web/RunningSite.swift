@@ -38,6 +38,7 @@ final class RunningSite: Sendable {
             isReloading: environment.mode == .development, refresh: refresh, queue: files)
         for warning in templates.languages.warnings { environment.logger.warning("\(warning)") }
         try templates.require(site.requiredTemplates)
+        try templates.require(site.namedPages)
         try templates.check(site.examples, known: site.pageVariableNames.union(site.templateHelpers.keys))
         staticFiles = StaticFiles(
             folder: environment.publicFiles, isDevelopment: environment.mode == .development, refresh: refresh, queue: files)

@@ -24,6 +24,8 @@ public struct Site: RouteBuilder, Sendable {
     /// The names of what ``pageVariables`` may give: the check of the examples knows them.
     public var pageVariableNames: Set<String> = []
     var examples: [PageExample] = []
+    /// The pages that the site's source names, where it is at hand.
+    package var namedPages: [NamedPage] = []
     /// The version that `/openapi.json` gives itself.
     public var apiVersion = "1"
     /// The security headers of every answer.
@@ -37,6 +39,16 @@ public struct Site: RouteBuilder, Sendable {
 
     /// What the largest of its own limits lets a form have, in bytes: 0 where the site's limits are all there is.
     package var largestForm: Int { router.routes.compactMap(\.formLimits?.uploadBytes).max() ?? 0 }
+
+    /// Puts a route in the place of one that is there, with its method and pattern: what an account's page does is done the site's own
+    /// way. It has the guard and the options that it brings. One that is not there is the program's mistake.
+    ///
+    ///     site.replace(Route(.get, "/user/register") { _ in Page("closed") })
+    public mutating func replace(_ route: Route) {
+        guard router.replace(route) else {
+            preconditionFailure("\(route.place): \(route.method) \(route.pattern) is replaced, and there is no such route")
+        }
+    }
 
     /// Compiles routes and templates. Throws, with file and line, where a template is wrong or a template that it includes is
     /// missing, and ``RouteError`` where routes are wrong or conflict.

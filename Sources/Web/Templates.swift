@@ -62,6 +62,16 @@ final class Templates: Sendable {
         for name in names where !library.contains(name) { throw missing(name) }
     }
 
+    /// Throws ``TemplateError`` for the first page of the site's source whose template is not there.
+    func require(_ pages: [NamedPage]) throws {
+        let library = try state.withLock { try $0.outcome.get() }
+        for page in pages where !library.contains(page.template) {
+            throw TemplateError(
+                file: page.file, line: page.line,
+                message: "there is no template \"\(page.template)\": \(missing(page.template).file) is missing")
+        }
+    }
+
     /// Throws ``TemplateError`` for the first example that its template does not fit.
     func check(_ examples: [PageExample], known: Set<String>) throws {
         let library = try state.withLock { try $0.outcome.get() }

@@ -42,6 +42,34 @@ struct AdminTests {
         #expect(try await client.get(path).status == .forbidden)
     }
 
+    @Test("a site has pages of its own among them, behind the same guard")
+    func ownPages() async throws {
+        let site = try await TestSite {
+            $0.adminMenu = [AdminMenuEntry("Orders & more", "/admin/orders")]
+        } pages: { site, accounts in
+            site.get("/admin/orders", requiring: accounts.admins) { _, _ in accounts.adminPage("admin/mail") }
+        }
+        let admin = try await admin(site)
+        let page = try await admin.follow(admin.get("/admin"), "Orders & more")
+        #expect(page.target == "/admin/orders" && page.links.contains { $0.text == "Orders & more" })
+        #expect(try await site.member("eve").get("/admin/orders").status == .forbidden)
+    }
+
+    @Test("an account's page may be done otherwise")
+    func replaced() async throws {
+        let site = try await TestSite { _ in
+        } pages: { site, accounts in
+            site.replace(Route(.get, accounts.settings.registerPath) { _ in "by invitation" })
+            site.replace(Route(.post, accounts.settings.registerPath) { _ in HTTPResponse.Status.forbidden })
+        }
+        let visitor = site.visitor()
+        #expect(try await visitor.get("/user/register").text == "by invitation")
+        let token = try await visitor.get("/user/sign-in").forms.compactMap { $0.field("csrf_token")?.value }.first ?? ""
+        let sent = try await visitor.post("/user/register", form: ["username": "ada", "csrf_token": token])
+        #expect(sent.status == .forbidden)
+        #expect(try await site.count("users") == 0)
+    }
+
     @Test("are not there where they are switched off", arguments: pages)
     func off(path: String) async throws {
         let site = try await TestSite { $0.enableAdmin = false }

@@ -14,10 +14,11 @@ struct CSRFTests {
             build: { [changes] site in
                 site.get("/token") { context in context.csrfToken }
                 for method: HTTPRequest.Method in [.post, .put, .patch, .delete] {
-                    site.on(method, "/change") { _ in
-                        changes.add()
-                        return "changed"
-                    }
+                    site.add(
+                        Route(method, "/change") { _ in
+                            changes.add()
+                            return "changed"
+                        })
                 }
                 site.post("/hook", options: .stateless) { _ in "hooked" }
             }, configure: configure)

@@ -20,7 +20,7 @@ struct AdminDashboard<User: UserModel>: Sendable {
         let today = now - now % Self.day
         let start = today - (Self.days - 1) * Self.day
         let figures = try await context.database.read { try Self.count(since: start, now: now, in: $0) }
-        var page = accounts.adminPage("dashboard")
+        var page = accounts.adminPage("dashboard", AccountForm())
         page.variables["users"] = figures.users
         page.variables["active"] = figures.active
         page.variables["sessions"] = figures.sessions

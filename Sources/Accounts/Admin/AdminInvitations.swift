@@ -18,7 +18,7 @@ struct AdminInvitations<User: UserModel>: Sendable {
                 WHERE t.expires_at > :now GROUP BY i.id, i.email, u.username ORDER BY i.id DESC LIMIT \(Self.limit)
                 """, ["now": now])
         }
-        var page = accounts.adminPage("invitations")
+        var page = accounts.adminPage("invitations", AccountForm())
         page.variables["invitations"] = try rows.map { row -> [String: any Sendable] in
             [
                 "id": "\(try row.get("id", as: Int64.self))", "email": try row.get("email", as: String.self),

@@ -19,7 +19,7 @@ struct AdminLog<User: UserModel>: Sendable {
                 of: known?.id, action: action?.rawValue, before: before, limit: Self.pageSize + 1, in: transaction)
         }
         let shown = found.prefix(Self.pageSize)
-        var page = accounts.adminPage("log")
+        var page = accounts.adminPage("log", AccountForm())
         page.variables["user_name"] = name
         page.variables["log"] = shown.map { accounts.variables(of: $0) }
         page.variables["actions"] = AuditAction.allCases.map { choice -> [String: any Sendable] in

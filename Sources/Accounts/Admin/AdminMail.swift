@@ -16,7 +16,7 @@ struct AdminMail<User: UserModel>: Sendable {
                 WHERE state <> 'void' ORDER BY id DESC LIMIT \(Self.limit)
                 """)
         }
-        var page = accounts.adminPage("mail")
+        var page = accounts.adminPage("mail", AccountForm())
         page.variables["mails"] = try rows.map { try variables(of: $0) }
         return page
     }

@@ -1,5 +1,5 @@
-import HTTPTypes
-import Web
+public import HTTPTypes
+public import Web
 
 /// The pages of the people who run the site, for ``AccountSettings/adminRole``. Whoever looks at one account or makes one gave the
 /// password lately: a browser that was left open is not enough to take an account over.
@@ -40,16 +40,35 @@ struct AdminRoutes<User: UserModel>: Sendable {
 }
 
 extension Accounts {
-    /// Lets those through who run the site: 403 for others who are signed in.
-    var admins: Guard<User> { guardian([RoleNeed(anyOf: [settings.adminRole])]) }
+    /// Lets those through who run the site (``AccountSettings/adminRole``): 403 for others who are signed in.
+    public var admins: Guard<User> { guardian([RoleNeed(anyOf: [settings.adminRole])]) }
+
+    /// A page of the site's own among theirs: `{{> admin/menu}}` shows the menu in its template.
+    ///
+    ///     app.get("/admin/orders", requiring: users.admins) { _, _ in users.adminPage("orders", ["orders": orders]) }
+    public func adminPage(
+        _ template: String, _ variables: [String: any Sendable] = [:], status: HTTPResponse.Status = .ok
+    ) -> Page {
+        Page(template, adminMenuVariables.merging(variables) { $1 }, status: status)
+    }
 
     /// A page of theirs, with what its menu needs.
-    func adminPage(_ name: String, _ form: AccountForm = AccountForm(), fields: [FormField] = []) -> Page {
+    func adminPage(_ name: String, _ form: AccountForm, fields: [FormField] = []) -> Page {
         var page = form.page("admin/\(name)", texts, fields: fields, status: form.isRight ? .ok : .unprocessableContent)
-        page.variables["admin_url"] = settings.adminPath
-        if settings.hasInvitations { page.variables["has_invitations"] = true }
-        if settings.enableEmail { page.variables["has_mail"] = true }
+        page.variables.merge(adminMenuVariables) { $1 }
         return page
+    }
+
+    private var adminMenuVariables: [String: any Sendable] {
+        var variables: [String: any Sendable] = ["admin_url": settings.adminPath]
+        if settings.hasInvitations { variables["has_invitations"] = true }
+        if settings.enableEmail { variables["has_mail"] = true }
+        if !settings.adminMenu.isEmpty {
+            variables["own_pages"] = settings.adminMenu.map {
+                ["label": Text(declared: $0.label), "url": $0.path] as [String: any Sendable]
+            }
+        }
+        return variables
     }
 
     /// The accounts as an administrator changes them: in the log under their name.

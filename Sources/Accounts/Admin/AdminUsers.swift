@@ -20,7 +20,7 @@ struct AdminUsers<User: UserModel>: Sendable {
         let found = try await directory.list(filter, after: after, limit: Self.pageSize + 1)
         let shown = found.prefix(Self.pageSize)
 
-        var page = accounts.adminPage("users")
+        var page = accounts.adminPage("users", AccountForm())
         page.variables["search"] = search
         page.variables["users"] = shown.map { accounts.variables(of: $0) }
         page.variables["roles"] = try await directory.roles().map {

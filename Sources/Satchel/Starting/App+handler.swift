@@ -14,7 +14,8 @@ extension App {
     package func handler(
         database: any DatabaseEngine, keys: SecretKeys, logger: Logger, now: @escaping @Sendable () -> Double
     ) async throws -> Handler {
-        let handler = try site.makeHandler(environment(database: database, keys: keys, logger: logger, now: now))
+        let environment = try environment(database: database, keys: keys, logger: logger, now: now)
+        let handler = try siteWithPages(environment).makeHandler(environment)
         try await bringUpToDate(database)
         return handler
     }
@@ -27,6 +28,13 @@ extension App {
         let mailbox = DevelopmentMailbox { take(DeliveredMail($0)) }
         guard let postman = mail?.postman(engine, keys, mailbox, logger, now) else { return nil }
         return { _ = await postman.round() }
+    }
+
+    /// The site, and in development the pages that its source names.
+    func siteWithPages(_ environment: SiteEnvironment) -> Site {
+        var site = site
+        if environment.mode == .development { site.namedPages = PagesOfSource.pages(of: site, templates: environment.templates) }
+        return site
     }
 
     /// What the site stands on, by its settings.

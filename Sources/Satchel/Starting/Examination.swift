@@ -104,7 +104,7 @@ struct Examination {
             found("pages", "templates and routes are right") {
                 let keys = try SecretKeys([Randomness.token()])
                 let environment = try app.environment(database: engine, keys: keys, logger: app.logger, now: SystemTime.now)
-                _ = try app.site.makeHandler(environment)
+                _ = try app.siteWithPages(environment).makeHandler(environment)
             }
         ]
     }
