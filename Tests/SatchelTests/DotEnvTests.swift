@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Satchel
@@ -23,6 +24,20 @@ struct DotEnvTests {
         let file = DotEnv(text: "A=1\r\n# B=2\r\n\r\nC=\"3\"\r\nD\r\n")
         #expect(file.variables == ["A": "1", "C": "3"])
         #expect(file.problems.map(\.description) == ["Line 5 of .env is not NAME=value."])
+    }
+
+    @Test("a file that is no text is told, and so is one that can't be read")
+    func unreadable() throws {
+        let folder = try TemporaryFolder()
+        #expect(DotEnv(directory: folder.path).problems.isEmpty)
+        try Data([0x50, 0x3D, 0xFF, 0xFE]).write(to: URL(filePath: folder.path + "/.env"))
+        #expect(DotEnv(directory: folder.path).problems.map(\.description) == ["\(folder.path)/.env is no text in UTF-8."])
+        try FileManager.default.removeItem(atPath: folder.path + "/.env")
+        try FileManager.default.createDirectory(atPath: folder.path + "/.env", withIntermediateDirectories: true)
+        #expect(
+            DotEnv(directory: folder.path).problems.map(\.description) == [
+                "\(folder.path)/.env can't be read: is it this user's?"
+            ])
     }
 
     @Test("comments and empty lines are nothing")

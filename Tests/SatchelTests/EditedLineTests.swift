@@ -85,4 +85,10 @@ struct EditedLineTests {
         #expect(error?.description.hasSuffix("nothing can be changed without --write.") == true)
         #expect(try await engine.read { try $0.scalar("SELECT count(*) FROM a", as: Int.self) } == 1)
     }
+
+    @Test("commands of other prompts are no statements")
+    func foreignCommands() {
+        for line in [".tables", "\\\\dt", " help ", "?"] { #expect(SQLPrompt.isCommand(line)) }
+        for line in ["SELECT 1;", "HELPER", "", "-- .tables"] { #expect(!SQLPrompt.isCommand(line)) }
+    }
 }

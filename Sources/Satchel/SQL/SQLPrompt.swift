@@ -12,6 +12,10 @@ struct SQLPrompt: Sendable {
         var statement = ""
         while let line = editor.read(prompt: statement.isEmpty ? "sql> " : "  -> ") {
             if statement.isEmpty, ["exit", "quit", ".quit", "\\q"].contains(line.trimmingSpaces) { break }
+            if statement.isEmpty, Self.isCommand(line) {
+                Terminal.error.print("Here are statements of SQL alone, each with ; at its end. Ctrl-D or exit leaves.")
+                continue
+            }
             statement += statement.isEmpty ? line : "\n" + line
             guard session.isComplete(statement) else {
                 if statement.trimmingSpaces.isEmpty { statement = "" }
@@ -25,5 +29,11 @@ struct SQLPrompt: Sendable {
             }
             statement = ""
         }
+    }
+
+    /// What the prompts of others understand: `.tables`, `\dt`, `help`. No statement begins like it.
+    static func isCommand(_ line: String) -> Bool {
+        let line = line.trimmingSpaces
+        return line.hasPrefix(".") || line.hasPrefix("\\") || ["help", "?"].contains(line.lowercased())
     }
 }

@@ -19,9 +19,11 @@ struct DotEnv {
             self.init(text: "")
             return
         }
-        let text = FileManager.default.contents(atPath: path).flatMap { String(data: $0, encoding: .utf8) }
+        let bytes = FileManager.default.contents(atPath: path)
+        let text = bytes.flatMap { String(data: $0, encoding: .utf8) }
         self.init(text: text ?? "")
-        if text == nil { problems = [SettingsProblem("\(path) can't be read as text.")] }
+        if bytes == nil { problems = [SettingsProblem("\(path) can't be read: is it this user's?")] }
+        if bytes != nil, text == nil { problems = [SettingsProblem("\(path) is no text in UTF-8.")] }
     }
 
     init(text: String) {
