@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak fuzz sanitize image-test format setup swift
+.PHONY: help run test bench soak fuzz sanitize image-test docs format setup swift
 
 BUILD_PACKAGES := git binutils libc6-dev libstdc++-12-dev pkg-config ca-certificates \
 	libsqlite3-dev libssl-dev libcrypt-dev libcurl4-openssl-dev liblz4-dev zlib1g-dev libpq-dev libmariadb-dev
@@ -41,6 +41,11 @@ image-test: setup ## Build the Dockerfile without a Docker engine and test its i
 	@Scripts/install buildah podman runc debootstrap uidmap iptables netavark
 	@Tests/Image/engine.sh bases
 	@.build/venv/bin/python -m pytest -q -rP -p no:cacheprovider Tests/Image
+
+docs: swift ## Render the documentation of the public API into .build/docs
+	@Scripts/install $(BUILD_PACKAGES) python3
+	swift build --build-tests
+	@Scripts/docs
 
 format: swift ## Rewrite the Swift files in the project's format
 	swift format -i -r Sources Tests Examples Plugins Starter Package.swift

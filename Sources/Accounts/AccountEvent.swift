@@ -51,7 +51,9 @@ extension AccountEvent where Payload == InvitationSent {
 
 /// An account was made.
 public struct Registered: Sendable, Hashable {
+    /// Who is new.
     public let user: UserID
+    /// The name that they chose.
     public let username: String
     /// Where there is mail.
     public let email: String?
@@ -61,6 +63,7 @@ public struct Registered: Sendable, Hashable {
 
 /// A session was opened.
 public struct SignedIn: Sendable, Hashable {
+    /// Who came.
     public let user: UserID
     /// Whether it outlives the browser's closing.
     public let isRemembered: Bool
@@ -68,46 +71,60 @@ public struct SignedIn: Sendable, Hashable {
 
 /// A session was ended by its user.
 public struct SignedOut: Sendable, Hashable {
+    /// Who left.
     public let user: UserID
 }
 
 /// A user chose another password, and knew the old one.
 public struct PasswordChanged: Sendable, Hashable {
+    /// Whose it is.
     public let user: UserID
 }
 
 /// A user chose another user name.
 public struct UsernameChanged: Sendable, Hashable {
+    /// Whose it is.
     public let user: UserID
+    /// The name before.
     public let old: String
+    /// The name from now on.
     public let new: String
 }
 
 /// An address was confirmed by its mailed link.
 public struct EmailConfirmed: Sendable, Hashable {
+    /// Whose it is.
     public let user: UserID
+    /// The address that is known to be theirs now.
     public let email: String
 }
 
 /// An account's own address became another.
 public struct EmailChanged: Sendable, Hashable {
+    /// Whose it is.
     public let user: UserID
+    /// The address before; `nil` where there was none.
     public let old: String?
+    /// The address from now on.
     public let new: String
 }
 
 /// A link to a new password was asked for.
 public struct PasswordForgotten: Sendable, Hashable {
+    /// Who asked for a new one.
     public let user: UserID
 }
 
 /// A user chose another password by a mailed link.
 public struct PasswordReset: Sendable, Hashable {
+    /// Whose it is.
     public let user: UserID
 }
 
 /// Somebody was invited.
 public struct InvitationSent: Sendable, Hashable {
+    /// Where the invitation went.
     public let email: String
+    /// Who invited.
     public let invitedBy: UserID
 }

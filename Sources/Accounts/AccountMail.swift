@@ -24,6 +24,7 @@ enum AccountMail: Sendable, CaseIterable {
 public struct MailTemplates: Sendable, Hashable {
     /// `USER_CONFIRM_EMAIL_TEMPLATE`
     public var confirmEmail = "mail/confirm-email"
+    /// With the link that confirms a new address; sent to that address.
     public var changeEmail = "mail/change-email"
     /// `USER_REGISTERED_EMAIL_TEMPLATE`
     public var registered = "mail/registered"
@@ -33,11 +34,15 @@ public struct MailTemplates: Sendable, Hashable {
     public var passwordChanged = "mail/password-changed"
     /// `USER_USERNAME_CHANGED_EMAIL_TEMPLATE`
     public var usernameChanged = "mail/username-changed"
+    /// That the address was changed; sent to the old one.
     public var emailChanged = "mail/email-changed"
     /// `USER_INVITE_USER_EMAIL_TEMPLATE`
     public var invitation = "mail/invitation"
+    /// With the link, or the code, to sign in.
     public var signIn = "mail/sign-in"
+    /// That signing in is locked after too many wrong passwords.
     public var signInLocked = "mail/sign-in-locked"
+    /// To an address that has an account, where somebody registers or adds it.
     public var addressTaken = "mail/address-taken"
 
     /// The folders that come with the program.

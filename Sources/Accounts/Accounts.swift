@@ -10,6 +10,7 @@ public import Web
 ///     users.install(into: &site)
 ///     site.get("/members", requiring: users.signedIn) { _, user in Page("members", ["user": user]) }
 public struct Accounts<User: UserModel>: Sendable {
+    /// What the site decided.
     public let settings: AccountSettings
 
     let texts = Texts()
@@ -27,6 +28,7 @@ public struct Accounts<User: UserModel>: Sendable {
     let devices: DeviceCookie
     let currentUser: CurrentUser<User>
 
+    /// Accounts by these settings; a site makes them by `app.accounts(User.self)`.
     public init(settings: AccountSettings) {
         self.settings = settings
         passwords = PasswordDesk(scheme: settings.passwordScheme, limit: settings.passwordQueueLimit)

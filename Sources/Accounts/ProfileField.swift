@@ -16,6 +16,7 @@ public import Database
 public struct ProfileField: Sendable {
     /// How the field looks and what it takes.
     public enum Kind: Sendable, Hashable {
+        /// One line of text.
         case text
         /// A whole number.
         case number
@@ -31,8 +32,11 @@ public struct ProfileField: Sendable {
     public let column: SQLName
     /// What stands above the field: `@profile.city` is a key of the language files, anything else is said as it is.
     public let label: String
+    /// How it looks and what it takes.
     public let kind: Kind
+    /// Whether it may be left empty.
     public let isRequired: Bool
+    /// Whether registering asks for it already; the profile always does.
     public let isAskedAtRegistration: Bool
     /// In characters.
     public let maximumLength: Int

@@ -10,12 +10,14 @@ public struct UserID: Hashable, Sendable {
     /// A user that is not stored yet.
     public init() { rawValue = 0 }
 
+    /// The id of a row of `users`.
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 
 extension UserID: ValueConvertible {
     public static var columnType: ColumnType? { .integer }
 
+    /// The number.
     public var databaseValue: Value { .integer(rawValue) }
 
     public init?(databaseValue: Value) {

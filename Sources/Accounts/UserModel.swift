@@ -9,7 +9,9 @@
 /// A property is read from the column of its name in snake case (`firstName` from `first_name`). The password hash is never
 /// read into a model: a property called `password` finds no column.
 public protocol UserModel: Codable, Sendable, Identifiable where ID == UserID {
+    /// The key of the row in `users`.
     var id: UserID { get set }
+    /// What somebody signs in with; nobody else has it.
     var username: String { get set }
 
     /// The columns that users fill in by themselves, in the order of the form; first and last name where a site does not say.

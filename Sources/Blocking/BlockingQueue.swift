@@ -11,16 +11,22 @@
 public final class BlockingQueue: Sendable {
     /// The queue is full: `limit` pieces of work wait already.
     public struct Overloaded: Error, CustomStringConvertible {
+        /// Of the queue that is full.
         public let label: String
         public var description: String { "the queue \(label) is full: try again later" }
     }
 
     private let crew: Crew
 
+    /// Its name in metrics.
     public var label: String { crew.label }
+    /// How many jobs run at once.
     public var width: Int { crew.width }
+    /// How many more may wait.
     public var limit: Int { crew.limit }
 
+    /// A queue of its own threads.
+    ///
     /// - Parameters:
     ///   - width: how many pieces of work run at once. Threads are made as they are needed, and end after some idle seconds.
     ///   - limit: how many may wait beside those.

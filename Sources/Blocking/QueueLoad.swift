@@ -2,9 +2,13 @@ import Synchronization
 
 /// What one queue does now, for who measures.
 public struct QueueLoad: Sendable, Hashable {
+    /// The queue's name.
     public let label: String
+    /// How many jobs run at most.
     public let width: Int
+    /// How many run now.
     public let running: Int
+    /// How many wait.
     public let waiting: Int
     /// Pieces of work that were refused since the queue was made, because it was full.
     public let refused: Int

@@ -21,6 +21,7 @@ public final class BucketEngine: DatabaseEngine {
     private let readers: ReaderPool
     private let questions: Questions
 
+    /// SQLite's.
     public var dialect: Dialect { .sqlite }
     public var news: CommitNews { core.news }
 

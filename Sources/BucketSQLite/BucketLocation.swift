@@ -6,7 +6,9 @@ public import Database
 /// - `s3sqlite:///KEY`, the bucket named by `S3SQLite_bucket` in the environment
 /// - `s3sqlite:////tmp/…`: an absolute path below `/tmp` stays on this machine, as the first systems of this kind have it
 public enum BucketLocation: Sendable, Hashable {
+    /// An object in a bucket of an S3 store.
     case bucket(name: String, key: String, options: BucketOptions)
+    /// A file of this machine, for trying.
     case local(path: String)
 
     /// Reads a URL. Throws a `DatabaseError` that names the part that is wrong.

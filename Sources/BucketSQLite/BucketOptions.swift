@@ -27,8 +27,11 @@ public struct BucketOptions: Sendable, Hashable {
         case exclusive
     }
 
+    /// How the database lies in the bucket.
     public var layout = Layout.file
+    /// When the bucket is asked for news.
     public var sync = Sync.request
+    /// Whether other instances write too.
     public var mode = Mode.shared
     /// Takes the exclusive hold from an instance that is gone for good (`takeover`). One that still runs notices at its next
     /// commit; until then its reads show an old state.
@@ -69,6 +72,7 @@ public struct BucketOptions: Sendable, Hashable {
     /// When the bucket is tidied; tests make it small.
     var keeper = KeeperLimits()
 
+    /// Every option as it is where the URL does not say.
     public init() {}
 
     /// Reads a URL's query. An unknown name or a wrong value is refused: a misspelt option would silently be the default.

@@ -18,7 +18,16 @@ public import ObjectStore
 public struct StoreProbe: Sendable {
     /// One promise.
     public enum Promise: String, Sendable, Hashable, CaseIterable {
-        case create, refuseCreate, update, refuseStale, race
+        /// A new key is created under the condition that it is new.
+        case create
+        /// A key that is there is not created again.
+        case refuseCreate
+        /// An object is overwritten under the condition that it is the one that was read.
+        case update
+        /// An object that has changed since is not overwritten.
+        case refuseStale
+        /// Of several updates at once exactly one is applied.
+        case race
 
         /// For people.
         public var title: String {
@@ -45,7 +54,9 @@ public struct StoreProbe: Sendable {
 
     /// What came out for one promise.
     public struct Outcome: Sendable, Hashable {
+        /// What was promised.
         public var promise: Promise
+        /// Whether the store keeps it.
         public var holds: Bool
         /// What the store did, where that is not what was promised.
         public var evidence: String?
@@ -57,6 +68,7 @@ public struct StoreProbe: Sendable {
 
     private static var racers: Int { 6 }
 
+    /// A probe of `store`, on a key of its own below `key`.
     public init(of store: any ObjectStore, key: String) { self.init(of: store, key: key, runtime: BucketRuntime()) }
 
     init(of store: any ObjectStore, key: String, runtime: BucketRuntime) {

@@ -30,6 +30,7 @@ public final class CommitNews: Sendable {
     }
     private let state: Mutex<State>
 
+    /// News that nobody listens to yet.
     public init(lookEvery: Double? = nil) { state = Mutex(State(lookEvery: lookEvery)) }
 
     /// For an engine whose server tells of commits: it hears of the first listener, and of the last one's leaving.
@@ -40,6 +41,8 @@ public final class CommitNews: Sendable {
     /// For an engine whose server tells of commits, at times. Who listens should be told of something then, so that it looks here.
     package func setLookEvery(_ seconds: Double?) { state.withLock { $0.lookEvery = seconds } }
 
+    /// Tells `listener` of each commit from now on.
+    ///
     /// - Parameter listener: must be quick and must not block: it wakes somebody.
     public func listen(_ listener: @escaping @Sendable (CommitNotice) -> Void) -> Listening {
         let (number, attend) = state.withLock { state in
@@ -51,6 +54,7 @@ public final class CommitNews: Sendable {
         return Listening(number: number)
     }
 
+    /// The listener hears nothing more.
     public func stop(_ listening: Listening) {
         let attend = state.withLock { state in
             let isLast = state.listeners.removeValue(forKey: listening.number) != nil && state.listeners.isEmpty

@@ -3,6 +3,7 @@
 /// A closure may run more than once (after a conflict with another instance, on a new base), so it must have no effect but its
 /// SQL and its result.
 public protocol DatabaseEngine: DatabaseAccess {
+    /// Whose SQL it speaks.
     var dialect: Dialect { get }
 
     /// What is heard of commits: this engine's own, and those of others as far as it sees them.
@@ -53,6 +54,8 @@ extension DatabaseEngine {
 /// When something asked, counted by an engine in its own questions to the store (not in seconds): a read since an arrival waits
 /// for a question that was put after it.
 public struct Arrival: Sendable, Hashable {
+    /// How many questions the engine had put until then.
     public let questionsAsked: UInt64
+    /// An arrival after so many questions.
     public init(questionsAsked: UInt64 = 0) { self.questionsAsked = questionsAsked }
 }

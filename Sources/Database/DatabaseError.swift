@@ -1,12 +1,15 @@
 /// What went wrong in a database, with the evidence.
 public struct DatabaseError: Error, Sendable, CustomStringConvertible {
+    /// What went wrong, as far as a program can do something about it.
     public enum Kind: Sendable, Hashable {
         /// A unique or primary-key constraint; the columns where the engine names them (`users.username`).
         case uniqueViolation(columns: [String])
         /// A row that is named is not there, or is named by others and can't go; the columns that name it, where they are known
         /// (`posts.author_id`).
         case foreignKeyViolation(columns: [String])
+        /// A column that may not be null was given none, or null.
         case notNullViolation(column: String)
+        /// A `CHECK` of the schema refused the row.
         case checkViolation
         /// Another connection holds the lock and the wait was too long.
         case busy
@@ -28,9 +31,11 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case misuse
         /// The schema is newer than the program, or a migration failed.
         case migration
+        /// What none of the others is: ``message`` and ``code`` tell.
         case other
     }
 
+    /// What went wrong.
     public var kind: Kind
     /// What happened and, where it helps, what to do.
     public var message: String
@@ -41,6 +46,7 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// The constraint that was violated, where the engine names it.
     public var constraint: String?
 
+    /// An error of `kind` that says `message`.
     public init(_ kind: Kind, _ message: String, sql: String? = nil, code: String? = nil, constraint: String? = nil) {
         self.kind = kind
         self.message = message

@@ -10,9 +10,12 @@
 public struct JSONColumn<Content: Codable & Sendable>: ValueConvertible {
     public static var columnType: ColumnType? { .json }
 
+    /// The value itself.
     public let content: Content
     private let json: String
 
+    /// A value for a column.
+    ///
     /// - Throws: `EncodingError` where the content has no JSON (a number that is not finite): here and not at the insert.
     public init(_ content: Content) throws {
         let encoder = JSONEncoder()
@@ -21,6 +24,7 @@ public struct JSONColumn<Content: Codable & Sendable>: ValueConvertible {
         json = String(decoding: try encoder.encode(content), as: UTF8.self)
     }
 
+    /// The value as JSON text.
     public var databaseValue: Value { .text(json) }
 
     public init?(databaseValue: Value) {

@@ -9,12 +9,15 @@ public struct Migration: Sendable {
     /// The work of a migration, inside its transaction.
     public typealias Step = @Sendable (any Transaction) throws -> Void
 
+    /// Module and number.
     public let id: MigrationID
+    /// What it does, in a few words.
     public let name: String
     let up: Step
     /// `nil` where there is no way back.
     let down: Step?
 
+    /// A migration whose steps are Swift: what SQL alone can't do.
     public init(module: String, number: Int, name: String, down: Step? = nil, up: @escaping Step) {
         id = MigrationID(module: module, number: number)
         self.name = name
@@ -22,6 +25,8 @@ public struct Migration: Sendable {
         self.down = down
     }
 
+    /// A migration that is SQL.
+    ///
     /// - Parameter up: one or several statements, separated by semicolons.
     public init(module: String, number: Int, name: String, up: String, down: String? = nil) {
         self.init(
@@ -40,9 +45,12 @@ public struct Migration: Sendable {
 
 /// Which migration: a number within a module.
 public struct MigrationID: Sendable, Hashable, CustomStringConvertible {
+    /// The part of the program that the schema belongs to: `accounts`, `blog`.
     public let module: String
+    /// Its place in the module's order, from 1.
     public let number: Int
 
+    /// The id of a migration.
     public init(module: String, number: Int) {
         self.module = module
         self.number = number
@@ -53,7 +61,9 @@ public struct MigrationID: Sendable, Hashable, CustomStringConvertible {
 
 /// A migration that a database has had.
 public struct AppliedMigration: Sendable, Hashable {
+    /// Which migration.
     public let id: MigrationID
+    /// Its name when it was applied.
     public let name: String
     /// When, in UTC: `2026-03-01 09:30:00.000000`.
     public let appliedAt: String

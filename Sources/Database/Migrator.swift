@@ -9,6 +9,8 @@
 public struct Migrator: Sendable {
     private let plan: MigrationPlan
 
+    /// A migrator of these migrations.
+    ///
     /// - Parameter migrations: of all modules; modules run in the order in which they come here, each by its numbers.
     /// - Throws: ``DatabaseError/Kind/migration`` where two have one number, or one is missing.
     public init(_ migrations: [Migration]) throws(DatabaseError) {

@@ -5,9 +5,12 @@
 ///
 /// Values are written `Database.Value`: `Value` alone is also the associated type of a dictionary literal.
 public enum Parameters: Sendable, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
+    /// For `?`, in their order.
     case positional([Database.Value])
+    /// For `:name`.
     case named([(name: String, value: Database.Value)])
 
+    /// A statement without parameters.
     public static var none: Parameters { .positional([]) }
 
     public init(arrayLiteral elements: (any ValueConvertible)?...) {
@@ -26,6 +29,7 @@ public enum Parameters: Sendable, ExpressibleByArrayLiteral, ExpressibleByDictio
 
 /// A Swift value that has a place in a column.
 public protocol ValueConvertible: Sendable {
+    /// What is stored.
     var databaseValue: Value { get }
     /// `nil` where the value is of another kind or out of range.
     init?(databaseValue: Value)

@@ -1,10 +1,13 @@
 /// A database as one request sees it: all its reads stand at or after the request's arrival, and share one question to the store.
 public struct RequestDatabase: DatabaseAccess {
+    /// Where the transactions run.
     public let engine: any DatabaseEngine
+    /// When the request came: what it reads is at least as new.
     public let arrival: Arrival
     /// Counts what is asked, where somebody wants to see it.
     public let times: DatabaseTimes?
 
+    /// The database of a request that comes now, its time counted in `times`.
     public init(_ engine: any DatabaseEngine, counting times: DatabaseTimes? = nil) {
         self.engine = engine
         self.times = times

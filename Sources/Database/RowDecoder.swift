@@ -11,8 +11,10 @@
 ///
 /// - Throws from every method: ``DatabaseError/Kind/decoding``, naming the column, what was wanted and what was found.
 public struct RowDecoder: Sendable {
+    /// A decoder of rows.
     public init() {}
 
+    /// Reads a row as a model: a column by the property's name in snake case. Throws a ``DatabaseError`` of the kind `decoding`.
     public func decode<Model: Decodable>(_ type: Model.Type = Model.self, from row: Row) throws(DatabaseError) -> Model {
         try Self.decode(type, from: row, RowLayout(columns: row.columns))
     }

@@ -6,8 +6,10 @@ public struct RowEncoder: Sendable {
     /// A column and its value.
     public typealias Column = (name: String, value: Value)
 
+    /// An encoder of rows.
     public init() {}
 
+    /// A model's columns, in the order of its properties. Throws a ``DatabaseError`` of the kind `decoding`.
     public func encode<Model: Encodable>(_ model: Model) throws(DatabaseError) -> [Column] {
         let columns = EncodedColumns()
         do {

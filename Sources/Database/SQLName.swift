@@ -1,7 +1,10 @@
 /// The name of a table or column. Names can't be bound as values are: they go into SQL quoted, so that no name can say anything else.
 public struct SQLName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The name as it was given, not quoted.
     public let text: String
 
+    /// A name that somebody typed.
+    ///
     /// - Returns: `nil` for an empty name or one with a NUL, which no engine takes.
     public init?(validating text: String) {
         guard !text.isEmpty, !text.utf8.contains(0) else { return nil }
@@ -15,7 +18,7 @@ public struct SQLName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStr
 
     public var description: String { text }
 
-    /// The name as it stands in a statement: `"users"`, in MySQL `` `users` ``; the quote within is doubled.
+    /// The name as it stands in a statement: `"users"`, in MySQL with backticks; the quote within is doubled.
     public func quoted(for dialect: Dialect) -> String {
         let quote: Character = dialect == .mysql ? "`" : "\""
         var quoted = String(quote)

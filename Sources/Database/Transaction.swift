@@ -1,9 +1,10 @@
 /// A transaction in progress: it lives inside the closure that ``DatabaseEngine/read(since:_:)`` or
-/// ``DatabaseEngine/write(_:)`` was given, on that closure's thread, and not a moment longer.
+/// ``DatabaseAccess/write(_:)`` was given, on that closure's thread, and not a moment longer.
 ///
 /// It is synchronous on purpose: nothing can be awaited while a database is locked, and a closure that an engine runs again
 /// after a conflict repeats exactly its SQL.
 public protocol Transaction: AnyObject {
+    /// Whose SQL it speaks.
     var dialect: Dialect { get }
 
     /// Runs one statement and returns its rows.
@@ -46,6 +47,7 @@ public struct Effect: Sendable, Hashable {
     /// The id of the row inserted last on this connection; 0 where there was none.
     public var lastInsertID: Int64
 
+    /// What a statement did.
     public init(changes: Int, lastInsertID: Int64) {
         self.changes = changes
         self.lastInsertID = lastInsertID
@@ -54,5 +56,10 @@ public struct Effect: Sendable, Hashable {
 
 /// Which SQL an engine speaks.
 public enum Dialect: Sendable, Hashable {
-    case sqlite, postgres, mysql
+    /// SQLite's, in a file and in a bucket.
+    case sqlite
+    /// PostgreSQL's.
+    case postgres
+    /// MySQL's and MariaDB's.
+    case mysql
 }

@@ -151,9 +151,12 @@ extension Optional: ValueConvertible where Wrapped: ValueConvertible {
 
 /// An enum with raw values needs only to say `ValueConvertible`; a raw value without a case is refused.
 extension RawRepresentable where RawValue: ValueConvertible, Self: ValueConvertible {
+    /// As of the raw value.
     public static var columnType: ColumnType? { RawValue.columnType }
+    /// The raw value.
     public var databaseValue: Value { rawValue.databaseValue }
 
+    /// `nil` where no case has the raw value.
     public init?(databaseValue: Value) {
         guard let raw = RawValue(databaseValue: databaseValue) else { return nil }
         self.init(rawValue: raw)

@@ -18,12 +18,13 @@ public final class MySQLEngine: DatabaseEngine {
 
     public var news: CommitNews { core.news }
 
+    /// MySQL's, which is MariaDB's too.
     public var dialect: Dialect { .mysql }
 
     /// Connects at the first transaction, not here.
     ///
     /// - Parameters:
-    ///   - url: `mysql://…`, with the options of ``ServerOptions`` and `unix_socket`, `charset`, `ssl_mode`, `ssl_ca`, `ssl_cert`, `ssl_key`.
+    ///   - url: `mysql://…`, with the options of ``Database/ServerOptions`` and `unix_socket`, `charset`, `ssl_mode`, `ssl_ca`, `ssl_cert`, `ssl_key`.
     ///   - replica: reads go there, but for those that would miss what this engine has written.
     /// - Throws: what is wrong with a URL.
     public init(_ url: ServerURL, replica: ServerURL? = nil, logger: Logger) throws(DatabaseError) {

@@ -21,12 +21,13 @@ public final class PostgresEngine: DatabaseEngine {
 
     public var news: CommitNews { core.news }
 
+    /// PostgreSQL's.
     public var dialect: Dialect { .postgres }
 
     /// Connects at the first transaction, not here.
     ///
     /// - Parameters:
-    ///   - url: `postgresql://…`, with libpq's options and those of ``ServerOptions``.
+    ///   - url: `postgresql://…`, with libpq's options and those of ``Database/ServerOptions``.
     ///   - replica: reads go there, but for those that would miss what this engine has written.
     /// - Throws: what is wrong with a URL.
     public init(_ url: ServerURL, replica: ServerURL? = nil, logger: Logger) throws(DatabaseError) {

@@ -27,8 +27,6 @@ final class PostgresResult {
         }
     }
 
-    var columnCount: Int { Int(PQnfields(handle)) }
-
     func columns() -> [PostgresColumn] {
         (0..<PQnfields(handle)).map { index in
             PostgresColumn(

@@ -10,7 +10,7 @@ final class TimeLimit {
 extension SQLiteConnection {
     /// Runs `body`; a statement that is still at work after `seconds` is stopped (https://sqlite.org/c3ref/progress_handler.html).
     ///
-    /// - Throws: what `body` throws; a statement that was stopped throws ``DatabaseError/Kind/unavailable(retryAfter:)``.
+    /// - Throws: what `body` throws; a statement that was stopped throws ``Database/DatabaseError/Kind/unavailable(retryAfter:)``.
     public func limited<Success>(toSeconds seconds: Double, _ body: () throws -> Success) throws -> Success {
         let limit = try installedTimeLimit()
         limit.deadline = .now() + seconds

@@ -8,6 +8,7 @@ extension SQLiteConnection {
         case deferred = "BEGIN DEFERRED"
         /// Takes the write lock at once, so that no later statement fails for want of it: for writers.
         case immediate = "BEGIN IMMEDIATE"
+        /// Nobody else reads or writes.
         case exclusive = "BEGIN EXCLUSIVE"
     }
 
@@ -23,6 +24,7 @@ extension SQLiteConnection {
     /// The extended result code of the latest call (https://sqlite.org/rescode.html).
     package var extendedErrorCode: Int32 { sqlite3_extended_errcode(handle) }
 
+    /// Begins a transaction.
     public func begin(_ beginning: Beginning = .immediate) throws(DatabaseError) {
         try control(beginning.rawValue)
         _ = hooks.take()

@@ -10,12 +10,14 @@ import Database
 /// A connection to one SQLite database.
 ///
 /// It is not `Sendable`: whoever hands it to another thread proves that only one uses it at a time. It speaks through
-/// ``Transaction``; transactions are begun and ended by ``begin(_:)``, ``commit()`` and ``rollback()``, which the closures of an
+/// ``Database/Transaction``; transactions are begun and ended by ``begin(_:)``, ``commit()`` and ``rollback()``, which the closures of an
 /// engine never see.
 public final class SQLiteConnection: Transaction {
     /// What a connection may do with its file.
     public enum OpenMode: Sendable, Hashable {
+        /// Nothing is written, whatever a statement wants.
         case readOnly
+        /// The file is created where it is missing.
         case readWrite
         /// As `readWrite`, and makes the file where there is none.
         case create
@@ -35,6 +37,7 @@ public final class SQLiteConnection: Transaction {
     /// An engine's connections tell where the engine does.
     public package(set) var news = CommitNews()
 
+    /// SQLite's.
     public var dialect: Dialect { .sqlite }
 
     /// Opens a database.
@@ -47,7 +50,7 @@ public final class SQLiteConnection: Transaction {
     /// - Parameters:
     ///   - path: a file, `:memory:`, or (with `uri`) a `file:` URI (https://sqlite.org/uri.html).
     ///   - vfs: the name of a registered VFS; `nil` is the system's.
-    ///   - busyTimeout: seconds to wait for another connection's lock before ``DatabaseError/Kind/busy``.
+    ///   - busyTimeout: seconds to wait for another connection's lock before ``Database/DatabaseError/Kind/busy``.
     ///   - statementCacheSize: how many prepared statements are kept.
     public init(
         path: String, mode: OpenMode = .create, vfs: String? = nil, uri: Bool = false, busyTimeout: Double = 5,

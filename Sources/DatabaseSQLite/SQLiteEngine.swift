@@ -26,9 +26,11 @@ public final class SQLiteEngine: DatabaseEngine {
         /// back commits that were answered already; that would break the promise "durable before answered".
         public var isDurable = true
 
+        /// As a site opens its file where nobody says otherwise.
         public init() {}
     }
 
+    /// Of the file.
     public let path: String
     private let file: OpenedFile
     private let writer: Writer
@@ -38,6 +40,7 @@ public final class SQLiteEngine: DatabaseEngine {
 
     public let news: CommitNews
 
+    /// SQLite's.
     public var dialect: Dialect { .sqlite }
 
     /// Opens the file, and makes it where there is none.

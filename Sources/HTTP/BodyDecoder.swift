@@ -9,6 +9,8 @@ public struct BodyDecoder: Sendable {
     private let limit: Int
     private var decoded = 0
 
+    /// A decoder at the body's first byte.
+    ///
     /// - Parameter limit: bytes of content; one more is refused (413), a declared length above it at once.
     public init(_ framing: RequestHead.Framing, limit: Int, chunkLimits: ChunkedDecoder.Limits = .init()) throws(RequestRefusal) {
         self.limit = limit

@@ -4,6 +4,7 @@ public struct BodyStream: Sendable {
     public let declaredLength: Int?
     private let read: @Sendable () async throws -> [UInt8]?
 
+    /// A stream that asks `next` for each piece, until that is `nil`.
     public init(declaredLength: Int?, next: @escaping @Sendable () async throws -> [UInt8]?) {
         self.declaredLength = declaredLength
         read = next

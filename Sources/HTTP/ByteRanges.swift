@@ -7,6 +7,8 @@ public enum ByteRanges: Sendable, Hashable {
     /// 416 with `Content-Range: bytes */size`.
     case unsatisfiable
 
+    /// The ranges that a request asks for, of content that has `size` bytes.
+    ///
     /// - Parameter limit: more ranges than this, or ranges that ask for more than the whole, are an attack on the server
     ///   (RFC 9110 section 17.15) and ignored.
     public init(_ text: some StringProtocol, size: Int, limit: Int = 16) {

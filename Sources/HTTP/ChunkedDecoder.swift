@@ -14,6 +14,7 @@ public struct ChunkedDecoder: Sendable {
         /// Bytes of all trailer lines together.
         public var trailerBytes: Int
 
+        /// Limits in bytes.
         public init(extensionBytes: Int = 4096, trailerBytes: Int = 8192) {
             self.extensionBytes = extensionBytes
             self.trailerBytes = trailerBytes
@@ -34,6 +35,7 @@ public struct ChunkedDecoder: Sendable {
     /// The trailer lines, each a token, a colon and a value.
     public private(set) var trailers: [FormField] = []
 
+    /// A decoder at the first chunk's beginning.
     public init(limits: Limits = Limits()) { self.limits = limits }
 
     /// Whether the last chunk and the trailers were read.

@@ -8,6 +8,7 @@ public struct ConnectionInfo: Sendable, Hashable {
     /// The front's own name for the request, which stands in its logs; `nil` where it has none.
     public var requestID: String?
 
+    /// A connection from `peerAddress`.
     public init(peerAddress: String = "", isSecure: Bool = false, requestID: String? = nil) {
         self.peerAddress = peerAddress
         self.isSecure = isSecure

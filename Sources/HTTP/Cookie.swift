@@ -1,8 +1,11 @@
 /// One name and value of a `Cookie` field (RFC 6265 section 4.2).
 public struct Cookie: Sendable, Hashable {
+    /// Before the equals sign.
     public var name: String
+    /// After it, as it was sent.
     public var value: String
 
+    /// A cookie as a client sends it.
     public init(name: String, value: String) {
         self.name = name
         self.value = value

@@ -2,6 +2,7 @@
 public struct EntityTag: Sendable, Hashable, CustomStringConvertible {
     /// What stands between the quotes.
     public let opaque: String
+    /// Whether equal tags mean equal use and not equal bytes (`W/"…"`).
     public let isWeak: Bool
 
     /// `nil` where `opaque` holds a quote, a space, a control or non-ASCII.
@@ -35,6 +36,7 @@ public enum EntityTagCondition: Sendable, Hashable {
     /// Any of these. Pieces that are no entity tags are left out.
     case tags([EntityTag])
 
+    /// The condition of a field's value: `*`, or tags.
     public init(_ text: some StringProtocol) {
         if text.trimmingBlanks == "*" {
             self = .any

@@ -1,8 +1,11 @@
 /// One name and its value in a form or a query, both decoded. Lists of them keep the order of arrival and repeated names.
 public struct FormField: Sendable, Hashable {
+    /// Decoded.
     public var name: String
+    /// Decoded.
     public var value: String
 
+    /// A field of a form.
     public init(name: String, value: String) {
         self.name = name
         self.value = value

@@ -3,6 +3,7 @@ public struct HTTPDate: Sendable, Hashable, Comparable {
     /// Seconds since 1970-01-01 00:00:00 UTC.
     public var secondsSince1970: Int
 
+    /// A date of so many seconds.
     public init(secondsSince1970: Int) { self.secondsSince1970 = secondsSince1970 }
 
     public static func < (left: HTTPDate, right: HTTPDate) -> Bool { left.secondsSince1970 < right.secondsSince1970 }

@@ -1,12 +1,18 @@
 /// A media type (RFC 9110 section 8.3.1): `text/html; charset=utf-8`. Type, subtype and parameter names are lowercase.
 public struct MediaType: Sendable, Hashable, CustomStringConvertible {
+    /// A parameter: `charset=utf-8`.
     public struct Parameter: Sendable, Hashable {
+        /// In lowercase.
         public var name: String
+        /// Unquoted.
         public var value: String
     }
 
+    /// `text`
     public let type: String
+    /// `html`
     public let subtype: String
+    /// In their order.
     public let parameters: [Parameter]
 
     /// `nil` where it is not `type/subtype` of two tokens. Broken parameters are left out.

@@ -11,6 +11,7 @@
 public struct MultipartParser: Sendable {
     /// What was recognised.
     public enum Event: Sendable, Hashable {
+        /// A part's head is complete; its bytes follow.
         case begin(MultipartPart)
         /// Content of the part that has begun.
         case content([UInt8])
@@ -20,6 +21,7 @@ public struct MultipartParser: Sendable {
 
     /// How much is read before a form is refused.
     public struct Limits: Sendable, Hashable {
+        /// How many parts there may be.
         public var parts: Int
         /// Bytes of one part's head.
         public var headBytes: Int
@@ -28,6 +30,7 @@ public struct MultipartParser: Sendable {
         /// Bytes of all that is fed.
         public var totalBytes: Int
 
+        /// Limits: parts by their number, the others in bytes.
         public init(parts: Int = 1000, headBytes: Int = 8192, partBytes: Int = 16 << 20, totalBytes: Int = 32 << 20) {
             self.parts = parts
             self.headBytes = headBytes
@@ -47,6 +50,8 @@ public struct MultipartParser: Sendable {
     private var partBytes = 0
     private var totalBytes = 0
 
+    /// A parser at the body's first byte.
+    ///
     /// - Parameter boundary: of 1 to 70 characters (RFC 2046 section 5.1.1); anything else is refused.
     public init(boundary: String, limits: Limits = Limits()) throws(FormError) {
         guard (1...70).contains(boundary.utf8.count), boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {

@@ -1,6 +1,7 @@
 /// What a client would rather have: `Accept-Encoding`, `Accept-Language` and, by ``AcceptedTypes``, `Accept`
 /// (RFC 9110 section 12.4.2).
 public struct Preferences: Sendable, Hashable {
+    /// What is liked, and how much.
     public struct Item: Sendable, Hashable {
         /// In lowercase; parameters other than `q` are part of it.
         public var value: String
@@ -11,6 +12,7 @@ public struct Preferences: Sendable, Hashable {
     /// In the order of arrival. Items whose quality is not a number from 0 to 1 are left out.
     public let items: [Item]
 
+    /// The items of a field's value.
     public init(_ text: some StringProtocol) {
         items = QuotedList.split(String(text), at: ",").compactMap { piece in
             let pieces = QuotedList.split(String(piece), at: ";")

@@ -4,14 +4,19 @@ public import HTTPTypes
 ///
 /// Nothing derived is stored: `path` and `query` are read from `target`.
 public struct Request: Sendable {
+    /// `GET`, `POST`, …
     public var method: HTTPRequest.Method
     /// The request target as it was received, in origin-form (`/path?query`) or `*` (RFC 9112 section 3.2).
     /// A server that gets absolute-form hands over its path and query, and its authority as the `Host` field.
     public var target: String
+    /// In the order in which they came.
     public var headers: RequestFields
+    /// What was sent along.
     public var body: RequestBody
+    /// Where it came from.
     public var connection: ConnectionInfo
 
+    /// A request.
     public init(
         method: HTTPRequest.Method,
         target: String,

@@ -1,13 +1,17 @@
 /// The body of a request: nothing, bytes that are here, or a stream that is still arriving.
 public enum RequestBody: Sendable {
+    /// No bytes.
     case empty
+    /// All of it.
     case bytes([UInt8])
     /// Larger than the server's limit for buffering; the chunks come as they arrive, with backpressure.
     case stream(BodyStream)
 
     /// More bytes than the caller allows (413).
     public struct TooLarge: Error, Sendable {
+        /// The bytes that are accepted.
         public let limit: Int
+        /// A body beyond `limit` bytes.
         public init(limit: Int) { self.limit = limit }
     }
 

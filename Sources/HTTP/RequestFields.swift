@@ -11,6 +11,7 @@ public struct RequestFields: Sendable {
 
     private var storage: Storage
 
+    /// Fields that were made in the program, for tests say.
     public init(_ fields: HTTPFields = HTTPFields()) { storage = .values(fields) }
 
     init(_ raw: RawFields) { storage = .raw(raw) }

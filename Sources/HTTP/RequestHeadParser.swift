@@ -21,6 +21,7 @@ public struct RequestHeadParser: Sendable {
         /// Header lines (431).
         public var fields: Int
 
+        /// Limits: fields by their number, the others in bytes.
         public init(requestLineBytes: Int = 8192, headBytes: Int = 32_768, fields: Int = 100) {
             self.requestLineBytes = requestLineBytes
             self.headBytes = min(headBytes, RawFields.maximumBytes)
@@ -30,11 +31,13 @@ public struct RequestHeadParser: Sendable {
 
     /// What ``parse(_:)`` found.
     public enum Step: Sendable {
+        /// More bytes are needed.
         case incomplete
         /// A head; `consumed` bytes belong to it.
         case head(RequestHead, consumed: Int)
     }
 
+    /// What it accepts.
     public let limits: Limits
     private var lineStart = 0
     private var scanned = 0
@@ -44,6 +47,7 @@ public struct RequestHeadParser: Sendable {
     private var lines: [RawFields.Line] = []
     private var semantics = HeadSemantics()
 
+    /// A parser at a request's first byte.
     public init(limits: Limits = Limits()) { self.limits = limits }
 
     /// Whether a part of a head was seen (an idle connection differs from a slow one).

@@ -2,10 +2,14 @@ public import HTTPTypes
 
 /// An answer. Framing (`Content-Length`, `Transfer-Encoding`, `Connection`) and `Date` are the front's to add.
 public struct Response: Sendable {
+    /// 200 where nothing else is said.
     public var status: HTTPResponse.Status
+    /// In the order in which they are sent.
     public var headers: HTTPFields
+    /// What is sent.
     public var body: ResponseBody
 
+    /// An answer.
     public init(status: HTTPResponse.Status = .ok, headers: HTTPFields = HTTPFields(), body: ResponseBody = .empty) {
         self.status = status
         self.headers = headers

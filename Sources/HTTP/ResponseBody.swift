@@ -1,6 +1,8 @@
 /// The content of an answer.
 public enum ResponseBody: Sendable {
+    /// No bytes.
     case empty
+    /// All of it.
     case bytes([UInt8])
     /// A region of a file, sent by `sendfile` where the front can.
     case file(FileRegion)

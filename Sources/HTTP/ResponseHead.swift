@@ -3,23 +3,31 @@ public import HTTPTypes
 /// How an answer goes over the wire: decided once, from the request and what the handler returned (RFC 9110 section 6.4.1,
 /// RFC 9112 section 6).
 public struct ResponseHead: Sendable {
+    /// How the client finds the body's end (RFC 9112 section 6.3).
     public enum Framing: Sendable, Hashable {
         /// No content and no length: 204, 304.
         case none
+        /// So many bytes, as `Content-Length` says.
         case length(Int)
+        /// Chunks, until an empty one.
         case chunked
         /// To an HTTP/1.0 client, of unknown length: the connection's end is the content's.
         case untilClose
     }
 
+    /// The first line's.
     public let status: HTTPResponse.Status
+    /// In the order in which they are sent.
     public let fields: HTTPFields
+    /// How the body's end is found.
     public let framing: Framing
     /// False for HEAD, 204 and 304: the head is as it would be, and nothing follows.
     public let sendsContent: Bool
     /// Whether another request may follow on the connection.
     public let keepsAlive: Bool
 
+    /// The head that is sent for an answer.
+    ///
     /// - Parameter keepsAlive: what the client and the server's state allow.
     public init(_ response: Response, method: HTTPRequest.Method, version: HTTPVersion, keepsAlive: Bool) {
         // An interim status is no answer; a handler that returns one is wrong.

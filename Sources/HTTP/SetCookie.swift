@@ -1,6 +1,14 @@
 /// A `Set-Cookie` field (RFC 6265bis section 4.1). What can't be sent safely can't be built.
 public struct SetCookie: Sendable, Hashable {
-    public enum SameSite: String, Sendable, Hashable { case strict = "Strict", lax = "Lax", none = "None" }
+    /// Whether a cookie goes along with requests that another site's page makes.
+    public enum SameSite: String, Sendable, Hashable {
+        /// Never.
+        case strict = "Strict"
+        /// When a link is followed.
+        case lax = "Lax"
+        /// Always.
+        case none = "None"
+    }
 
     /// Why a cookie was refused.
     public enum Invalid: Error, Sendable, Hashable {
@@ -12,7 +20,9 @@ public struct SetCookie: Sendable, Hashable {
         case attributes(String)
     }
 
+    /// Before the equals sign.
     public let name: String
+    /// As it is sent: characters that RFC 6265 allows.
     public let value: String
     /// `nil` leaves it to the browser (the directory of the request's path).
     public let path: String?
@@ -20,10 +30,14 @@ public struct SetCookie: Sendable, Hashable {
     public let domain: String?
     /// Seconds; 0 deletes the cookie; `nil` ends it with the browser's session.
     public let maxAge: Int?
+    /// Sent by HTTPS alone.
     public let isSecure: Bool
+    /// Not to be seen by scripts.
     public let isHTTPOnly: Bool
+    /// Whether it goes along with requests from other sites.
     public let sameSite: SameSite
 
+    /// A cookie to be kept. The defaults are the careful ones.
     public init(
         _ name: String, _ value: String, path: String? = "/", domain: String? = nil, maxAge: Int? = nil, isSecure: Bool,
         isHTTPOnly: Bool = true, sameSite: SameSite = .lax

@@ -2,10 +2,12 @@
 public enum URLEncodedForm {
     /// How much is read before a form is refused.
     public struct Limits: Sendable, Hashable {
+        /// How many fields there may be.
         public var fields: Int
         /// Of the encoded form.
         public var bytes: Int
 
+        /// Limits: fields by their number, the other in bytes.
         public init(fields: Int = 1000, bytes: Int = 1 << 20) {
             self.fields = fields
             self.bytes = bytes

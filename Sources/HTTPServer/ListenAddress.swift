@@ -2,6 +2,7 @@
 public enum ListenAddress: Sendable, Hashable {
     /// A host name or address and a port; port 0 takes a free one.
     case tcp(host: String, port: Int)
+    /// A Unix socket at a path.
     case unix(path: String)
 }
 

@@ -25,6 +25,8 @@ public final class Server: Sendable {
         case stopped
     }
 
+    /// A server that does not listen yet.
+    ///
     /// - Parameters:
     ///   - inherited: descriptors of listening sockets that another program has made; they are the server's from now on.
     ///   - handler: called on the connection's event loop; work that blocks belongs on a queue of its own.

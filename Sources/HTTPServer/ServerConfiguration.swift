@@ -50,5 +50,6 @@ public struct ServerConfiguration: Sendable {
     /// The permissions of Unix sockets.
     public var unixSocketMode: UInt32 = 0o660
 
+    /// Every limit as it is where nobody sets it.
     public init() {}
 }

@@ -2,7 +2,9 @@ import Glibc
 
 /// Why a server can't start. The description says what to do.
 public enum ServerError: Error, Sendable, Hashable {
+    /// Somebody listens there already.
     case addressInUse(ListenAddress)
+    /// This user may not listen there.
     case permissionDenied(ListenAddress)
     /// The host name could not be resolved; `reason` is the resolver's.
     case unknownHost(String, reason: String)

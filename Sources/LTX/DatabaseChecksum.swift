@@ -6,6 +6,7 @@
 
 /// The running checksum of a database.
 public struct DatabaseChecksum: Hashable, Sendable, CustomStringConvertible {
+    /// As it stands in a file.
     public private(set) var rawValue: UInt64
 
     static let flag: UInt64 = 1 << 63

@@ -1,5 +1,6 @@
 /// A database file in memory that moves from commit to commit.
 public struct DatabaseImage: Sendable, Hashable {
+    /// Of every page.
     public let pageSize: PageSize
     /// The database file: whole pages.
     public private(set) var bytes: [UInt8]

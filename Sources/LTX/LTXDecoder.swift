@@ -11,6 +11,7 @@
 
 /// Reads a file page by page. Only when `next` has returned nil is the file known to be whole: use no page before.
 public struct LTXDecoder: Sendable {
+    /// Of the file, read already.
     public let header: LTXHeader
     /// What the file says, once it is read to its end.
     public private(set) var summary: LTXSummary?

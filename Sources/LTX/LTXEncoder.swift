@@ -10,6 +10,7 @@
 ///     try encoder.finish(postApply: checksum)
 ///     let file = encoder.takeBytes()
 public struct LTXEncoder: Sendable {
+    /// Of the file, written already.
     public let header: LTXHeader
     /// Where each page lies that was written so far.
     public private(set) var index = LTXPageIndex()

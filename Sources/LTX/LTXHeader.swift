@@ -1,3 +1,5 @@
+// LTX: the pages that commits have changed, in the open format of Litestream’s tools (docs/format.md). Bytes in, bytes out: no I/O.
+//
 // The header: 100 bytes, big-endian.
 //
 //   0 "LTX1"   4 flags   8 page size   12 pages afterwards   16 first commit   24 last commit   32 milliseconds since 1970
@@ -13,6 +15,7 @@ public struct LTXHeader: Hashable, Sendable {
     /// The length in bytes of every header.
     public static let length = 100
 
+    /// Of every page in the file.
     public let pageSize: PageSize
     /// The database's size in pages after the file is applied (the format calls it "commit").
     public let pageCount: UInt32
@@ -29,6 +32,8 @@ public struct LTXHeader: Hashable, Sendable {
     /// The machine that made the file; 0 when not told.
     public let nodeID: UInt64
 
+    /// A header, checked.
+    ///
     /// - Throws: `LTXError` when `preApply` is missing where it must stand or stands where it must not.
     public init(
         pageSize: PageSize, pageCount: UInt32, range: TXIDRange, timestamp: Int64, preApply: DatabaseChecksum?,

@@ -1,5 +1,6 @@
 /// A level of the layout: 0 for single commits, higher for compactions, 9 for snapshots.
 public struct LTXLevel: Hashable, Comparable, Sendable {
+    /// 0 to 9.
     public let number: Int
 
     /// Nil outside 0…9.

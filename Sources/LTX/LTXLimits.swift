@@ -3,6 +3,7 @@ public struct LTXLimits: Hashable, Sendable {
     /// The largest database in bytes that a header may declare.
     public var maxDatabaseBytes: Int
 
+    /// A database of so many bytes at most.
     public init(maxDatabaseBytes: Int) { self.maxDatabaseBytes = maxDatabaseBytes }
 
     /// Databases up to 64 GiB.

@@ -5,8 +5,10 @@
 
 /// The name of an LTX file and the level that it lies in.
 public struct LTXName: Hashable, Sendable, CustomStringConvertible {
+    /// The transactions that the file has.
     public let range: TXIDRange
 
+    /// The name of a file of these transactions.
     public init(_ range: TXIDRange) { self.range = range }
 
     /// Reads `<min>-<max>.ltx`.

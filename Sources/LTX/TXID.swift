@@ -1,10 +1,12 @@
 /// The number of a commit in a database's history. The first is 1; 0 is the state before any.
 public struct TXID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// From 1; 0 is before the first.
     public let value: UInt64
 
     /// The state before the first commit.
     public static let zero = TXID(0)
 
+    /// The id of a number.
     public init(_ value: UInt64) { self.value = value }
 
     /// The commit after this one; nil after the last that 64 bits can name.

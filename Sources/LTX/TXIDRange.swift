@@ -1,6 +1,8 @@
 /// The commits that one file holds, first to last: never empty, never with commit 0.
 public struct TXIDRange: Hashable, Sendable, CustomStringConvertible {
+    /// The first.
     public let min: TXID
+    /// The last; not before the first.
     public let max: TXID
 
     /// Nil when `min` is 0 or after `max`.

@@ -4,7 +4,9 @@ public struct WALPosition: Hashable, Sendable {
     public let offset: UInt64
     /// In bytes.
     public let size: UInt64
+    /// Of the WAL's header.
     public let salt1: UInt32
+    /// Of the WAL's header.
     public let salt2: UInt32
 
     /// Nil when `offset` is 0 or a size does not fit in 63 bits.

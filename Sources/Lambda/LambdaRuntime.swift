@@ -12,7 +12,7 @@ public import HTTP
 public import Logging
 import HTTPTypes
 
-/// Answers Lambda's invocations by a ``Handler`` until it is stopped.
+/// Answers Lambda's invocations by a ``HTTP/Handler`` until it is stopped.
 public struct LambdaRuntime: Sendable {
     /// How answers go back: as the function is set up.
     public enum InvokeMode: String, Sendable, CaseIterable {
@@ -61,6 +61,8 @@ public struct LambdaRuntime: Sendable {
         public init() {}
     }
 
+    /// A runtime that asks nothing yet.
+    ///
     /// - Parameter api: `HOST:PORT`, the value of `AWS_LAMBDA_RUNTIME_API`.
     public init(
         api: String, configuration: Configuration = Configuration(), logger: Logger, handler: @escaping Handler,

@@ -6,6 +6,8 @@ public final class DevelopmentMailbox: Mailer {
     private let limit: Int
     private let notice: @Sendable (MailMessage) -> Void
 
+    /// A mailbox that is empty.
+    ///
     /// - Parameters:
     ///   - limit: how many are kept.
     ///   - notice: is told of each.

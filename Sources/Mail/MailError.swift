@@ -10,6 +10,7 @@ public struct MailError: Error, Sendable, Hashable, CustomStringConvertible {
         case outcomeUnknown
     }
 
+    /// What went wrong, as far as a program can do something about it.
     public let kind: Kind
     /// The server's last reply code; `nil` where there was none.
     public let code: Int?

@@ -8,12 +8,17 @@ import Secrets
 ///
 /// Subject and names may hold anything: what could break a header is encoded (RFC 2047), never passed through.
 public struct MailMessage: Sendable, Hashable, Codable {
+    /// Who sends it.
     public var from: MailAddress
+    /// Who gets it.
     public var to: MailAddress
     /// Where answers go, where that is not `from`.
     public var replyTo: MailAddress?
+    /// One line.
     public var subject: String
+    /// For readers without HTML.
     public var text: String
+    /// For the others; `nil` where the text is all.
     public var html: String?
     /// When it was written.
     public var date: Date

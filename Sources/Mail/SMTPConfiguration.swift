@@ -14,10 +14,13 @@ public struct SMTPConfiguration: Sendable, Hashable {
 
     /// A name or an address.
     public var server: String
+    /// 587, 465 or 25, as a rule.
     public var port: Int
+    /// How the connection is encrypted.
     public var encryption: Encryption
     /// Without one nobody signs in.
     public var username: String?
+    /// Never printed.
     public var password: String?
     /// A PEM file of the authorities that are believed, instead of the system's.
     public var authorities: String?

@@ -9,6 +9,8 @@ public final class SMTPMailer: Mailer {
     private let queue: BlockingQueue
     private let idle = Mutex(IdleHandles<CurlEasy>())
 
+    /// A mailer that connects when there is something to send.
+    ///
     /// - Parameter connections: how many mails go out at once.
     public init(_ configuration: SMTPConfiguration, connections: Int = 2) {
         self.configuration = configuration

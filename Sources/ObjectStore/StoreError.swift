@@ -1,5 +1,6 @@
 /// What a store answered, as far as the caller's next step depends on it.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
+    /// What went wrong, as far as a program can do something about it.
     public enum Kind: Sendable, Hashable {
         /// Definitely not applied, the condition does not hold: 412, 409 and 404 to an `If-Match`.
         case conditionFailed
@@ -25,14 +26,18 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         case refused
     }
 
+    /// What went wrong.
     public var kind: Kind
     /// What happened and what to do about it.
     public var message: String
+    /// Of HTTP; `nil` where there was no answer.
     public var status: Int?
     /// S3's error code (`AccessDenied`, `SlowDown`, …).
     public var code: String?
+    /// The store's own name for the request: its people ask for it.
     public var requestID: String?
 
+    /// An error of `kind` that says `message`.
     public init(_ kind: Kind, _ message: String, status: Int? = nil, code: String? = nil, requestID: String? = nil) {
         self.kind = kind
         self.message = message

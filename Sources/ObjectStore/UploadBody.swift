@@ -5,6 +5,7 @@ public struct UploadBody: Sendable {
     /// Gives these bytes, the same each time.
     public let read: @Sendable (Range<Int>) async throws -> [UInt8]
 
+    /// A body of `size` bytes; `read` gives any part of them, more than once where a part is sent again.
     public init(size: Int, read: @escaping @Sendable (Range<Int>) async throws -> [UInt8]) {
         self.size = size
         self.read = read

@@ -7,7 +7,7 @@ extension App {
     ///     …
     ///     try await context.database.write { try $0.enqueue(thumbnail, Thumbnail(photo: 7)) }
     ///
-    /// - Parameter handler: may run more than once for one task, see ``RunningTask/id``.
+    /// - Parameter handler: may run more than once for one task, see ``Database/RunningTask/id``.
     /// - Returns: what to enqueue it by.
     @discardableResult
     public mutating func task<Payload>(
@@ -24,7 +24,7 @@ extension App {
     ///     app.schedule("0 3 * * *", "prune", in: "Europe/Berlin") { task in … }
     ///
     /// - Parameters:
-    ///   - line: minute, hour, day of the month, month and day of the week, as ``CrontabLine`` reads them. One that can't be read is a
+    ///   - line: minute, hour, day of the month, month and day of the week, as ``Database/CrontabLine`` reads them. One that can't be read is a
     ///     mistake of the program.
     ///   - name: of its own among the site's schedules; it stays the same when the line changes.
     ///   - zone: by whose clocks; one that the system does not know (tzdata) keeps the site from starting.

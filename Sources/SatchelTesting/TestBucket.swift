@@ -27,7 +27,18 @@ public final class TestBucket: Sendable {
     }
 
     /// What is asked of a bucket.
-    public enum Request: String, Sendable, Hashable, CaseIterable { case get, put, head, list, delete }
+    public enum Request: String, Sendable, Hashable, CaseIterable {
+        /// To read an object, or a part of it.
+        case get
+        /// To write an object.
+        case put
+        /// To see whether an object has changed.
+        case head
+        /// To see which objects there are.
+        case list
+        /// To delete an object.
+        case delete
+    }
 
     /// What goes wrong with a request.
     public enum Fault: Sendable, Hashable {

@@ -25,7 +25,12 @@ public final class TestClient: Sendable {
     private let isSecure: Bool
 
     /// Whether a redirect is followed (at most ten times) or handed to the test as it is.
-    public enum Redirects: Sendable { case follow, stop }
+    public enum Redirects: Sendable {
+        /// It is followed.
+        case follow
+        /// The test gets it.
+        case stop
+    }
 
     /// A visitor of a handler in this process: no sockets.
     /// - Parameter isSecure: whether the handler is told that the request came by HTTPS.

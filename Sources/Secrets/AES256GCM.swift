@@ -14,7 +14,9 @@ public struct AES256GCM: ~Copyable {
 
     /// What a cipher is for.
     public enum Direction: Int32, Sendable {
+        /// From sealed to open.
         case opening = 0
+        /// From open to sealed.
         case sealing = 1
     }
 

@@ -12,6 +12,7 @@ public struct PublicKey: Sendable, Hashable {
         case ed25519
     }
 
+    /// What signs with the private half.
     public let algorithm: Algorithm
     /// The key as a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7), which is how OpenSSL reads it.
     let encoded: [UInt8]

@@ -9,6 +9,8 @@ public struct SecretKeys: Sendable {
 
     private let secrets: [[UInt8]]
 
+    /// Keys made of secrets: the first signs, all of them check.
+    ///
     /// - Throws: `SecretKeyError` where there is no secret, or one is shorter than 32 characters: refused, never padded.
     public init(_ secrets: [String]) throws {
         guard !secrets.isEmpty else { throw SecretKeyError.missing }

@@ -25,6 +25,8 @@ public struct EventStream: Answer {
     private let heartbeat: Duration
     private let tell: @Sendable (Events) async throws -> Void
 
+    /// A stream of what `tell` sends.
+    ///
     /// - Parameter heartbeat: how often a comment is sent. Proxies close what is silent for long, often after a minute.
     public init(heartbeat: Duration = .seconds(15), _ tell: @escaping @Sendable (Events) async throws -> Void) {
         self.heartbeat = heartbeat

@@ -39,7 +39,12 @@ public struct SiteEnvironment: Sendable {
     public var csrfLifetime: Double = 86_400
 
     /// Who the visitors are: the people who build the site, or everybody.
-    public enum Mode: Sendable { case development, production }
+    public enum Mode: Sendable {
+        /// Errors are explained, edited templates show at once.
+        case development
+        /// Visitors learn nothing of what is inside.
+        case production
+    }
 
     /// What has no default; the rest can be set afterwards.
     public init(

@@ -7,6 +7,8 @@ public struct StreamedAnswer: Answer {
     private let length: Int?
     private let write: @Sendable (any BodyWriter) async throws -> Void
 
+    /// An answer of what `write` writes.
+    ///
     /// - Parameters:
     ///   - contentType: with its charset where it is text.
     ///   - length: in bytes, where it is known before.

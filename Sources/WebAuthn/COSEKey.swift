@@ -11,6 +11,7 @@ public struct COSEKey: Sendable, Hashable {
     public let bytes: [UInt8]
     /// The number of the algorithm.
     public let algorithm: Int64
+    /// The key itself.
     public let publicKey: PublicKey
 
     /// Reads what was stored, or came.

@@ -24,12 +24,18 @@ public struct Assertion: Sendable {
 
 /// What is kept of a credential, as far as an answer is checked against it.
 public struct KnownCredential: Sendable, Hashable {
+    /// The credential's.
     public let id: [UInt8]
+    /// Whose it is, as the authenticator knows them.
     public let userHandle: [UInt8]
+    /// What checks its signatures.
     public let key: COSEKey
+    /// Of the last use; 0 where the authenticator does not count.
     public let counter: UInt32
+    /// Whether it may be copied to other devices, as it said when it was made: that never changes.
     public let isBackupEligible: Bool
 
+    /// A credential as it was stored.
     public init(id: [UInt8], userHandle: [UInt8], key: COSEKey, counter: UInt32, isBackupEligible: Bool) {
         (self.id, self.userHandle, self.key) = (id, userHandle, key)
         (self.counter, self.isBackupEligible) = (counter, isBackupEligible)
@@ -38,7 +44,9 @@ public struct KnownCredential: Sendable, Hashable {
 
 /// What has changed of a credential that signed in.
 public struct CredentialUse: Sendable, Hashable {
+    /// Of this use.
     public let counter: UInt32
+    /// Whether there is a copy of it elsewhere.
     public let isBackedUp: Bool
 }
 

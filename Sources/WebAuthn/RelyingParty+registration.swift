@@ -2,11 +2,15 @@ import Secrets
 
 /// A credential that was just made.
 public struct NewCredential: Sendable, Hashable {
+    /// The credential's.
     public let id: [UInt8]
+    /// What checks its signatures.
     public let key: COSEKey
+    /// 0 where the authenticator does not count.
     public let counter: UInt32
     /// Whether it may be copied to other devices of its owner; that never changes.
     public let isBackupEligible: Bool
+    /// Whether there is a copy of it elsewhere.
     public let isBackedUp: Bool
     /// How a browser may reach it, as `internal` or `usb`: hints, bounded and in plain letters.
     public let transports: [String]

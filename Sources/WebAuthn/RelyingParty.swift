@@ -1,5 +1,5 @@
-// Web Authentication (W3C, level 3; what level 2 asks is the same but for the backup flags): the relying party's side. No I/O:
-// answers of browsers go in, verdicts come out. The numbers in the comments are the steps of sections 7.1 and 7.2.
+// WebAuthn: passkeys, as the relying party sees them (W3C, Web Authentication level 3; what level 2 asks is the same but for the backup
+// flags). No I/O: answers of browsers go in, verdicts come out. The numbers in the comments are the steps of sections 7.1 and 7.2.
 
 import Secrets
 
@@ -10,6 +10,7 @@ public struct RelyingParty: Sendable, Hashable {
     /// Where its pages are: scheme, host, and port where it is not the scheme's own. The only origin that is believed.
     public let origin: String
 
+    /// A site: `id` is its host (`example.org`), `origin` where its pages are (`https://example.org`).
     public init(id: String, origin: String) {
         self.id = id
         self.origin = origin

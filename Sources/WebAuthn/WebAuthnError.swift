@@ -6,17 +6,23 @@ public enum WebAuthnError: Error, Sendable, Hashable, CustomStringConvertible {
     case wrongCeremony(String)
     /// Not a challenge of ours, too old, or another visitor's.
     case wrongChallenge
+    /// The page that asked was another site's.
     case wrongOrigin(String)
     /// From a page in a frame of another site.
     case crossOrigin
     /// For another site's name.
     case wrongRelyingParty
-    case userNotPresent, userNotVerified
+    /// The authenticator does not say that somebody was there.
+    case userNotPresent
+    /// The authenticator does not say that it was its owner.
+    case userNotVerified
     /// Not one that was offered, or another than the key's.
     case wrongAlgorithm(Int64)
     /// Not a good key of its algorithm.
     case badKey
+    /// The attestation can't be read; the words of why.
     case attestation(String)
+    /// The signature is not this key's.
     case badSignature
     /// The answer is about another credential or account than the one it was checked against.
     case wrongCredential

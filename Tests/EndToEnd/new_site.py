@@ -1,4 +1,4 @@
-"""A site as `satchel new` makes it: built, tested, served, changed while it is served. Scripts/new-site runs it in `make test`.
+"""A site as `satchel new` makes it: built, tested, served, changed while it is served. Scripts/test runs it in `make test`.
 
 It builds into the project's own .build, whose modules it takes as they are: what a build of its own would cost is minutes.
 """

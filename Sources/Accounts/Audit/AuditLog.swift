@@ -1,6 +1,6 @@
 import Database
 
-/// The rows of `audit_log`: who did what to whom, when and from where. Written by ``AuditWitness`` in the transaction of the deed.
+/// The rows of `audit_log`: who did what to whom, when and from where. Written by `AuditWitness` in the transaction of the deed.
 public enum AuditLog {
     /// One deed.
     public struct Entry: Sendable, Hashable, Identifiable {

@@ -6,6 +6,7 @@ public enum MailedSignIn: String, Sendable, Hashable, CaseIterable {
     case link
     /// A code, for the browser that asked.
     case code
+    /// Both in one mail.
     case both
 
     var hasLink: Bool { self == .link || self == .both }

@@ -4,6 +4,7 @@ extension AccountDirectory {
     /// One account.
     public struct Entry: Sendable, Hashable, Identifiable {
         public let id: UserID
+        /// As it was registered.
         public let username: String
         /// The account's own address, where there is mail.
         public let email: String?
@@ -17,9 +18,12 @@ extension AccountDirectory {
     public struct Filter: Sendable, Hashable {
         /// Stands somewhere in the user name or the address, whatever the case.
         public var text = ""
+        /// Only who has this role.
         public var role: String?
+        /// Only who may sign in (`true`), or may not (`false`).
         public var isActive: Bool?
 
+        /// Everybody.
         public init() {}
     }
 

@@ -22,6 +22,7 @@ public struct UnverifiablePasswords: Sendable, Hashable {
         self.names = names
     }
 
+    /// Whether every password can be checked.
     public var isEmpty: Bool { names.isEmpty }
 
     /// A line for each scheme, and what to do.

@@ -14,6 +14,8 @@ public final class SealedStore: ObjectStore {
     /// By database: the family that its key's object has, or will have.
     private let families = Mutex<[String: [UInt8]]>([:])
 
+    /// A store whose objects are sealed in `store`.
+    ///
     /// - Parameter root: the key of the database that this store is mostly used for.
     public init(_ store: any ObjectStore, root: String, keys: EncryptionKeys) {
         self.store = store

@@ -121,6 +121,7 @@ extension BucketOperations {
 
 /// What was put in place.
 public struct Founded: Sendable, Hashable {
+    /// The layout that it was founded with.
     public var layout: BucketOptions.Layout
     /// What was uploaded.
     public var bytes: Int

@@ -9,6 +9,7 @@ extension BucketOperations {
         public var commit: UInt64
         /// When that was made, in milliseconds since 1970.
         public var timestamp: Int64
+        /// Of the database that has the state now.
         public var key: String
         /// The last commit of what was replaced: restoring it undoes the restore, within the retention time.
         public var replaced: UInt64?
@@ -94,6 +95,7 @@ extension BucketOperations {
 
 /// Something stands where something is to be put, and nobody said that it may be replaced.
 public struct OverwriteRefused: Error, CustomStringConvertible {
+    /// What would have been overwritten.
     public let what: String
     public var description: String { "\(what) exists already; nothing was changed" }
 }

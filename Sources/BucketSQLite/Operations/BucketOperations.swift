@@ -12,13 +12,17 @@ public import ObjectStore
 
 /// The operations on the database under one key of a store.
 public struct BucketOperations: Sendable {
+    /// Of the database, in the bucket.
     public let key: String
+    /// The bucket.
     public let store: any ObjectStore
     let options: BucketOptions
     let logger: Logger
     let runtime: BucketRuntime
     let progress: OperationProgress.Report
 
+    /// The operations on the database under `key`.
+    ///
     /// - Parameters:
     ///   - options: as the database's URL has them; its layout is that of a database which does not exist yet.
     ///   - progress: told how far a long operation is.

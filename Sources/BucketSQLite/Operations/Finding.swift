@@ -1,5 +1,6 @@
 /// One thing that a verification found.
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
+    /// How much a finding matters.
     public enum Weight: Sendable, Hashable {
         /// Something is lost or wrong.
         case damage
@@ -7,9 +8,11 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
         case note
     }
 
+    /// How much it matters.
     public var weight: Weight
     public var description: String
 
+    /// A finding that `description` tells.
     public init(weight: Weight, description: String) {
         self.weight = weight
         self.description = description

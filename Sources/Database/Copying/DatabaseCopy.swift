@@ -10,7 +10,9 @@ public struct DatabaseCopy: Sendable {
 
     /// A table that was copied.
     public struct Copied: Sendable, Hashable {
+        /// The table that was copied.
         public let table: SQLName
+        /// How many rows it has.
         public let rows: Int
         /// The same on both sides.
         public let checksum: String
@@ -23,9 +25,12 @@ public struct DatabaseCopy: Sendable {
     public var overwrites = false
     private let progress: Progress
 
+    /// A copy that tells `progress` how far it is: the table, rows done, rows in all.
     public init(progress: @escaping Progress = { _, _, _ in }) { self.progress = progress }
 
-    /// - Parameter spool: a file that is made, and removed at the end.
+    /// Copies every table: into a file first, then from there, then compares both.
+    ///
+    /// - Parameter path: the file, which is made, and removed at the end.
     /// - Returns: the tables in the order in which they were copied.
     /// - Throws: ``DatabaseError/Kind/misuse`` where something has no place in the target, or it holds rows already;
     ///   ``DatabaseError/Kind/corrupt`` where what was read back is not what was written.

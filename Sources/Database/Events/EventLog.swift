@@ -13,6 +13,7 @@ public struct EventLog {
 
     static let table: SQLName = "satchel_events"
 
+    /// The events as `transaction` sees them.
     public init(_ transaction: any Transaction) { self.transaction = transaction }
 
     func event(_ number: Int64) throws(DatabaseError) -> StoredEvent? {
@@ -22,6 +23,7 @@ public struct EventLog {
 
     /// An event, and how far one listener has come with it.
     public struct Delivery: Sendable, Hashable {
+        /// What happened to a row.
         public let event: StoredEvent
         /// `nil` where nobody listened to it, or all is done and cleaned away.
         public let task: StoredTask?

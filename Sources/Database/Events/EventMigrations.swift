@@ -2,6 +2,7 @@
 public enum EventMigrations {
     static let module = "events"
 
+    /// The tables of events, for every engine.
     public static let all = [
         Migration(
             module: module, number: 1, name: "satchel_events", down: { try $0.execute("DROP TABLE satchel_events") }, up: events)

@@ -7,8 +7,11 @@
 public struct EventTriggers: Sendable {
     private let listeners: [EventListener]
 
+    /// The triggers that the listeners among `tasks` need.
     public init(_ tasks: TaskRegistry) { listeners = tasks.listeners }
 
+    /// Makes the triggers that are missing or changed, and removes those that nobody needs.
+    ///
     /// - Throws: ``DatabaseError/Kind/migration`` where a table or a column is not there.
     public func install(on engine: any DatabaseEngine) async throws {
         // On the state that the migrations have just seen: a bucket is asked nothing.

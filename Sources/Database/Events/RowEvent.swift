@@ -6,14 +6,22 @@ public import Logging
 public struct RowEvent: Sendable {
     /// What was done to the row.
     public enum Kind: String, Sendable, Hashable, CaseIterable, Comparable, ValueConvertible {
-        case insert, update, delete
+        /// It is new.
+        case insert
+        /// It was changed.
+        case update
+        /// It is gone.
+        case delete
 
+        /// By their names: an order for lists, and no more.
         public static func < (one: Kind, other: Kind) -> Bool { one.rawValue < other.rawValue }
     }
 
     /// The same for all listeners and through all attempts: an idempotency key for what a listener calls.
     public let id: String
+    /// What happened to it.
     public let kind: Kind
+    /// The table's name.
     public let table: String
     /// The row's key as text; see ``key(as:)``. Of an update that changes the key it is the new one.
     public let rowID: String
@@ -48,7 +56,9 @@ public struct RowEvent: Sendable {
 
     /// How often this listener was begun for this event, from 1.
     public var attempt: Int { delivery.attempt }
+    /// To read and write in: a transaction of its own each time.
     public var database: any DatabaseEngine { delivery.database }
+    /// With the event's id in its metadata.
     public var logger: Logger { delivery.logger }
 
     /// The row's key as the model has it.

@@ -2,14 +2,19 @@
 public struct StoredEvent: Sendable, Hashable, Decodable {
     /// In the order of the events of a row, on any engine; of all rows only where one transaction writes at a time.
     public let number: Int64
+    /// Unique; ``RowEvent/id`` for listeners.
     public let id: String
+    /// The table of the row.
     public let tableName: String
+    /// The row's key, as text.
     public let rowID: String
+    /// The raw value of a ``RowEvent/Kind``.
     public let kind: String
     /// Milliseconds since 1970.
     public let createdAt: Int64
     /// JSON; `nil` where nothing was recorded.
     public let oldValues: String?
+    /// JSON; `nil` where nothing was recorded.
     public let newValues: String?
 
     private enum CodingKeys: String, CodingKey {

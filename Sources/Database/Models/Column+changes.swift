@@ -1,13 +1,16 @@
 // What sorts, and what an update writes.
 
 extension Column {
+    /// Smallest first.
     public var ascending: Order<Entity> { order(isDescending: false) }
+    /// Largest first.
     public var descending: Order<Entity> { order(isDescending: true) }
 
     private func order(isDescending: Bool) -> Order<Entity> {
         Order(isDescending: isDescending) { () throws(DatabaseError) in try definition }
     }
 
+    /// Sets the column to a value.
     public func set(to value: Kind) -> Assignment<Entity> {
         let value = value.databaseValue
         return assignment { (builder) throws(DatabaseError) in builder.bind(value) }
@@ -37,6 +40,7 @@ extension Column where Kind: Countable {
     /// Adds to what the row holds at that moment; `nil` stays `nil`.
     public static func += (column: Column, value: Kind) -> Assignment<Entity> { column.changed("+", by: value.databaseValue) }
 
+    /// Takes a value away from the column's own.
     public static func -= (column: Column, value: Kind) -> Assignment<Entity> { column.changed("-", by: value.databaseValue) }
 }
 

@@ -1,8 +1,10 @@
 // Comparisons. Where a column or a value may be nil they hold as in Swift: nil equals nil and nothing else.
 
 extension Column {
+    /// Whether the column is this value; `nil` is `NULL`.
     public static func == (column: Column, value: Kind) -> Condition<Entity> { compared(column, "=", value) }
 
+    /// Whether the column is another value; a column that is `NULL` is.
     public static func != (column: Column, value: Kind) -> Condition<Entity> {
         let value = value.databaseValue
         return Condition { (builder) throws(DatabaseError) in
@@ -14,16 +16,26 @@ extension Column {
         }
     }
 
+    /// Whether the column is below this value; `NULL` is not.
     public static func < (column: Column, value: Kind) -> Condition<Entity> { compared(column, "<", value) }
+    /// Whether the column is this value or below it; `NULL` is not.
     public static func <= (column: Column, value: Kind) -> Condition<Entity> { compared(column, "<=", value) }
+    /// Whether the column is above this value; `NULL` is not.
     public static func > (column: Column, value: Kind) -> Condition<Entity> { compared(column, ">", value) }
+    /// Whether the column is this value or above it; `NULL` is not.
     public static func >= (column: Column, value: Kind) -> Condition<Entity> { compared(column, ">=", value) }
 
+    /// Whether two columns of a row are equal.
     public static func == (left: Column, right: Column) -> Condition<Entity> { compared(left, "=", right) }
+    /// Whether two columns of a row differ.
     public static func != (left: Column, right: Column) -> Condition<Entity> { !compared(left, "=", right) }
+    /// Whether one column of a row is below another.
     public static func < (left: Column, right: Column) -> Condition<Entity> { compared(left, "<", right) }
+    /// Whether one column of a row is below another or equal to it.
     public static func <= (left: Column, right: Column) -> Condition<Entity> { compared(left, "<=", right) }
+    /// Whether one column of a row is above another.
     public static func > (left: Column, right: Column) -> Condition<Entity> { compared(left, ">", right) }
+    /// Whether one column of a row is above another or equal to it.
     public static func >= (left: Column, right: Column) -> Condition<Entity> { compared(left, ">=", right) }
 
     /// Whether the value is one of these.

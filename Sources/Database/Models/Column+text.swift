@@ -1,8 +1,11 @@
 // Conditions on text. The case of letters counts, and no sign in the value has a meaning of its own.
 
 extension Column where Kind: TextColumn {
+    /// Whether it begins with `text`; `%` and `_` are characters like others.
     public func hasPrefix(_ text: String) -> Condition<Entity> { matches("", text, "%") }
+    /// Whether it ends with `text`; `%` and `_` are characters like others.
     public func hasSuffix(_ text: String) -> Condition<Entity> { matches("%", text, "") }
+    /// Whether `text` stands in it; `%` and `_` are characters like others.
     public func contains(_ text: String) -> Condition<Entity> { matches("%", text, "%") }
 
     /// `LIKE` of SQLite ignores the case of ASCII letters, its `GLOB` does not.

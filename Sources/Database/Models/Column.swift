@@ -4,6 +4,7 @@ public struct Columns<Entity: Model>: Sendable {
     /// For conditions that are made apart from a query.
     public init() {}
 
+    /// The column of a property.
     public subscript<Kind: ValueConvertible>(dynamicMember path: KeyPath<Entity, Kind>) -> Column<Entity, Kind> {
         Column(path)
     }

@@ -1,9 +1,10 @@
-/// What a column holds, whatever the engine; ``ColumnType/sql(_:)`` has the words of each.
+/// What a column holds, whatever the engine; each has its own words for it.
 public enum ColumnType: Sendable, Hashable {
     /// 64 bits with a sign.
     case integer
     /// 64 bits, IEEE 754.
     case real
+    /// True or false; 0 or 1 where the engine has no such type.
     case boolean
     /// Text of any length. Its order is that of its bytes on every engine; where it is indexed, MySQL takes 255 characters.
     case text
@@ -13,8 +14,11 @@ public enum ColumnType: Sendable, Hashable {
     case decimal(Int, Int)
     /// A moment in UTC, to the microsecond.
     case timestamp
+    /// A UUID; text in lower case where the engine has no such type.
     case uuid
+    /// JSON; text where the engine has no such type.
     case json
+    /// Bytes.
     case blob
     /// Whatever else, in the words of each engine.
     case custom(DialectSQL)

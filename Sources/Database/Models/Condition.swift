@@ -8,10 +8,13 @@ public struct Condition<Entity: Model>: Sendable {
 
     init(_ write: @escaping Writer) { self.write = write }
 
+    /// Whether both hold.
     public static func && (left: Condition, right: Condition) -> Condition { joined(left, " AND ", right) }
 
+    /// Whether one of them holds, or both.
     public static func || (left: Condition, right: Condition) -> Condition { joined(left, " OR ", right) }
 
+    /// Whether it does not hold.
     public static prefix func ! (condition: Condition) -> Condition {
         Condition { (builder) throws(DatabaseError) in
             builder.append("(")

@@ -18,5 +18,6 @@
 /// The table says which properties are columns, once: queries name them by key path (`$0.authorID`), migrations are made from them, and
 /// whatever does not fit (a column without a coding key, a property without a column) is told when the site starts.
 public protocol Model: Codable, Sendable {
+    /// The table's name and columns.
     static var table: Table<Self> { get }
 }

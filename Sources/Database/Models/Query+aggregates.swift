@@ -111,15 +111,23 @@ extension Query {
 
 /// A type whose values can be added.
 public protocol Summable: ValueConvertible {
+    /// What a sum of these is: wide enough for many of them.
     associatedtype Sum: AdditiveArithmetic & ValueConvertible
+    /// The value as a part of a sum.
     var summand: Sum { get }
 }
 
+/// Itself.
 extension Int: Summable { public var summand: Int { self } }
+/// Itself.
 extension Int64: Summable { public var summand: Int64 { self } }
+/// Itself, wider.
 extension Int32: Summable { public var summand: Int64 { Int64(self) } }
+/// Itself.
 extension Double: Summable { public var summand: Double { self } }
+/// Itself.
 extension Decimal: Summable { public var summand: Decimal { self } }
 extension Optional: Summable where Wrapped: Summable {
+    /// The value, or nothing: `NULL` adds nothing.
     public var summand: Wrapped.Sum { self?.summand ?? .zero }
 }

@@ -13,6 +13,7 @@ extension Query {
         return try transaction.first(statement.sql, statement.parameters, as: Entity.self)
     }
 
+    /// How many rows there are.
     public func count(in transaction: any Transaction) throws(DatabaseError) -> Int {
         let statement = try select(transaction.dialect) { $0.append("count(*)") }
         return try transaction.scalar(statement.sql, statement.parameters) ?? 0
@@ -68,6 +69,7 @@ extension Query {
 
 /// A page of rows.
 public struct ResultPage<Entity: Sendable>: Sendable {
+    /// The rows of this page.
     public let items: [Entity]
     /// From 1.
     public let number: Int
@@ -76,12 +78,16 @@ public struct ResultPage<Entity: Sendable>: Sendable {
     /// How many rows there are on all pages.
     public let total: Int
 
+    /// A page of rows that were found already.
     public init(items: [Entity], number: Int, size: Int, total: Int) {
         (self.items, self.number, self.size, self.total) = (items, number, size, total)
     }
 
+    /// How many pages there are.
     public var pages: Int { (total + size - 1) / size }
+    /// Whether there is a page before this one.
     public var hasPrevious: Bool { number > 1 && total > 0 }
+    /// Whether there is a page after this one.
     public var hasNext: Bool { number < pages }
 }
 

@@ -17,6 +17,7 @@ public struct Query<Entity: Model>: Sendable {
         filter(condition(Columns()))
     }
 
+    /// The same for a condition that was made before.
     public func filter(_ condition: Condition<Entity>) -> Query {
         var query = self
         query.condition = self.condition.map { $0 && condition } ?? condition
@@ -49,7 +50,7 @@ public struct Query<Entity: Model>: Sendable {
         return query
     }
 
-    /// One column of these rows, for ``Column/isIn(_:)`` of another query.
+    /// One column of these rows, for `isIn` of another query.
     public func values<Kind: ValueConvertible>(_ path: KeyPath<Entity, Kind>) -> Subquery<Entity, Kind> {
         Subquery(query: self, column: Column(path))
     }

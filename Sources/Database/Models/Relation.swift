@@ -27,6 +27,7 @@ public struct Relation<Owner: Model, Loaded: Sendable>: Sendable {
         return first
     }
 
+    /// What belongs to each of these, in their order, in a transaction of its own.
     public func load(for owners: [Owner], in database: some DatabaseAccess) async throws -> [Loaded] {
         try await database.read { try load(for: owners, in: $0) }
     }
@@ -42,6 +43,8 @@ public typealias HasMany<Owner: Model, Child: Model> = Relation<Owner, [Child]>
 public typealias ManyToMany<Owner: Model, Other: Model> = Relation<Owner, [Other]>
 
 extension Relation {
+    /// The row that a column of the owner names.
+    ///
     /// - Parameter path: the column that holds the parent's key.
     public init<Parent: Model, Kind: ValueConvertible>(
         _ path: any KeyPath<Owner, Kind> & Sendable
@@ -51,6 +54,8 @@ extension Relation {
         }
     }
 
+    /// The rows that have the owner's key in a column.
+    ///
     /// - Parameters:
     ///   - path: the child's column that holds the owner's key.
     ///   - query: which children, and how they are sorted: `{ $0.order { $0.createdAt.descending } }`; by their key where it does not say.
@@ -65,6 +70,8 @@ extension Relation {
         }
     }
 
+    /// The rows that a table of links names beside the owner.
+    ///
     /// - Parameters:
     ///   - from: the link's column that holds the owner's key.
     ///   - to: the link's column that holds the other's key.

@@ -25,6 +25,7 @@ extension Repository {
     /// The row with the least key.
     public func first(in transaction: any Transaction) throws(DatabaseError) -> Entity? { try query.first(in: transaction) }
 
+    /// How many rows there are.
     public func count(in transaction: any Transaction) throws(DatabaseError) -> Int { try query.count(in: transaction) }
 
     /// A page of all rows, by key.
@@ -32,6 +33,7 @@ extension Repository {
         try query.page(number, size: size, in: transaction)
     }
 
+    /// Whether there is a row of this key.
     public func exists(_ key: some ValueConvertible, in transaction: any Transaction) throws(DatabaseError) -> Bool {
         try Entity.table.check()
         let sql = storage.statements(transaction.dialect).existsByKey

@@ -49,9 +49,9 @@ extension Repository {
         try byKey(key).update(in: transaction, assignments) > 0
     }
 
-    /// Adds a row; where there is one with the same key, or the same values in the columns of `on`, it is overwritten.
+    /// Adds a row; where there is one with the same key, or the same values in `paths`, it is overwritten.
     ///
-    /// - Parameter on: the columns of a unique index; none: the key.
+    /// - Parameter paths: the columns of a unique index; none: the key.
     /// - Returns: the row as it is stored.
     @discardableResult
     public func upsert(
@@ -66,6 +66,8 @@ extension Repository {
         try upsert(entity, on: try conflict(paths), transaction)
     }
 
+    /// Removes the row with a key.
+    ///
     /// - Returns: whether there was such a row.
     @discardableResult
     public func delete(_ key: some ValueConvertible, in transaction: any Transaction) throws(DatabaseError) -> Bool {

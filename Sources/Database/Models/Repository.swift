@@ -8,8 +8,10 @@
 ///
 /// Columns stand quoted in SQL, values are always bound. Every method comes twice: inside a transaction that spans several, and by itself.
 public struct Repository<Entity: Model>: Sendable {
+    /// The rows of a model.
     public init(_ type: Entity.Type = Entity.self) {}
 
+    /// The table's name.
     public var table: SQLName { Entity.table.name }
 
     /// All rows of the table.

@@ -6,6 +6,8 @@
 public struct Table<Entity: Model>: Sendable {
     let storage: TableStorage<Entity>
 
+    /// A table of the model, as it is declared.
+    ///
     /// - Parameter declare: names the columns, the key first.
     public init(_ name: SQLName, _ declare: (inout TableDeclaration<Entity>) -> Void) {
         var declaration = TableDeclaration<Entity>()
@@ -13,11 +15,14 @@ public struct Table<Entity: Model>: Sendable {
         storage = TableStorage(name, declaration)
     }
 
+    /// The table's name, as it was declared.
     public var name: SQLName { storage.name }
 
     /// What is wrong with the declaration; empty where nothing is.
     public var problems: [String] { storage.problems }
 
+    /// Looks for mistakes of the declaration.
+    ///
     /// - Throws: ``DatabaseError/Kind/misuse`` with all that is wrong with the declaration.
     public func check() throws(DatabaseError) {
         guard !storage.problems.isEmpty else { return }

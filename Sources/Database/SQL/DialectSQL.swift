@@ -4,6 +4,7 @@ public struct DialectSQL: Sendable, Hashable {
     private let postgres: String
     private let mysql: String
 
+    /// The same in each engine's words.
     public init(sqlite: String, postgres: String, mysql: String) {
         (self.sqlite, self.postgres, self.mysql) = (sqlite, postgres, mysql)
     }
@@ -13,6 +14,7 @@ public struct DialectSQL: Sendable, Hashable {
         self.init(sqlite: sql, postgres: sql, mysql: sql)
     }
 
+    /// The text for an engine.
     public subscript(dialect: Dialect) -> String {
         switch dialect {
         case .sqlite: sqlite

@@ -14,9 +14,11 @@
 /// 2. `without foreign keys` is how SQLite makes a table anew; triggers of the tables are put back.
 /// 3. A file without any `down` has no way back.
 public struct MigrationFile: Sendable, Hashable {
+    /// Its place in the order, from 1.
     public let number: Int
     /// `add_slugs`
     public let name: String
+    /// What stands in it.
     public let text: String
     let up: [Dialect: Part]
     let down: [Dialect: Part]
@@ -32,6 +34,8 @@ public struct MigrationFile: Sendable, Hashable {
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "_\(name).sql"
     }
 
+    /// Number and name of a file's name.
+    ///
     /// - Returns: `nil` where a file is called otherwise: it is no migration.
     public static func identity(of fileName: String) -> (number: Int, name: String)? {
         guard fileName.hasSuffix(".sql"), let bar = fileName.firstIndex(of: "_") else { return nil }
@@ -40,6 +44,8 @@ public struct MigrationFile: Sendable, Hashable {
         return (number, name)
     }
 
+    /// The migration that `text` holds.
+    ///
     /// - Throws: ``DatabaseError/Kind/migration`` where a part can't be understood.
     public init(number: Int, name: String, text: String) throws(DatabaseError) {
         (self.number, self.name, self.text) = (number, name, text)

@@ -6,14 +6,18 @@
 public struct SchemaDifference: Sendable {
     /// In the order in which they can be made: parents before children, what goes at the end.
     public private(set) var changes: [TableChange] = []
+    /// What can't be known from two schemas alone: whether something was renamed.
     public private(set) var questions: [Question] = []
     /// Tables that the site's migrations made, and no model has.
     public private(set) var unclaimed: [SQLName] = []
 
     /// Whether a column is one that goes, under a new name.
     public struct Question: Sendable, Hashable, CustomStringConvertible {
+        /// Where it is.
         public let table: SQLName
+        /// What is there no longer.
         public let old: [SQLName]
+        /// What is new: each may be one of ``old`` under another name.
         public let new: [SQLName]
 
         public var description: String {
@@ -33,9 +37,12 @@ public struct SchemaDifference: Sendable {
         /// Whether whatever was not named is no renaming.
         public var isComplete = false
 
+        /// Nothing was renamed.
         public init() {}
     }
 
+    /// What has to happen for `models`.
+    ///
     /// - Parameter made: the tables that the site's migrations have made.
     public init(
         of models: [ModelTable], made: [SQLName], renames: Renames = Renames(), in transaction: any Transaction

@@ -42,9 +42,12 @@ extension Table {
 
 /// A model's table, without the model's type: for migrations.
 public struct ModelTable: Sendable {
+    /// The model's table, its generic type forgotten.
     public let schema: TableSchema
     let formerNames: [SQLName: SQLName]
 
+    /// A model's table, its generic type forgotten.
+    ///
     /// - Throws: ``DatabaseError/Kind/misuse`` with all that is wrong with the declaration.
     public init<Entity: Model>(_ type: Entity.Type) throws(DatabaseError) {
         try Entity.table.check()

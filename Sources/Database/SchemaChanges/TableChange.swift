@@ -12,6 +12,7 @@ public struct TableChange: Sendable, Hashable {
             before: after, after: before, renamed: Dictionary(renamed.map { ($0.value, $0.key) }) { first, _ in first })
     }
 
+    /// Of the table, after the change where it still is.
     public var name: SQLName { after?.name ?? before?.name ?? "?" }
 
     /// The old column that has become a new one.

@@ -1,10 +1,14 @@
 /// A table as a model declares it, or as it stands in a database: a value that both can be compared as.
 public struct TableSchema: Sendable, Hashable {
+    /// Of the table.
     public var name: SQLName
+    /// In their order.
     public var columns: [ColumnSchema]
     /// The columns of the primary key.
     public var key: [SQLName]
+    /// Unique ones too; the key's own is not among them.
     public var indexes: [IndexSchema]
+    /// To other tables, or to itself.
     public var foreignKeys: [ForeignKeySchema]
 
     func column(_ name: SQLName) -> ColumnSchema? { columns.first { $0.name == name } }
@@ -16,10 +20,15 @@ public struct TableSchema: Sendable, Hashable {
     }
 }
 
+/// A column of a table.
 public struct ColumnSchema: Sendable, Hashable {
+    /// Of the column.
     public var name: SQLName
+    /// What it stores.
     public var type: ColumnType
+    /// Whether it may be `NULL`.
     public var isOptional: Bool
+    /// What it is where an insert does not say; `nil` where that has to.
     public var defaultValue: DefaultValue?
     /// Whether the database counts it up by itself: a key.
     public var isCounted = false
@@ -27,14 +36,19 @@ public struct ColumnSchema: Sendable, Hashable {
 
 /// What a column is where an insert does not name it.
 public enum DefaultValue: Sendable, Hashable {
+    /// A value that is written into the schema.
     case value(Value)
     /// As the database has it.
     case expression(String)
 }
 
+/// An index of a table.
 public struct IndexSchema: Sendable, Hashable {
+    /// Of the index.
     public var name: SQLName
+    /// In their order.
     public var columns: [SQLName]
+    /// Whether no two rows have the same values in them.
     public var isUnique: Bool
     /// Whether it stands behind a `UNIQUE` of the table, and goes only with that.
     public var isConstraint = false
@@ -43,11 +57,17 @@ public struct IndexSchema: Sendable, Hashable {
     func isSame(as other: IndexSchema) -> Bool { columns == other.columns && isUnique == other.isUnique }
 }
 
+/// A foreign key of a table.
 public struct ForeignKeySchema: Sendable, Hashable {
+    /// Of the constraint.
     public var name: SQLName
+    /// In this table.
     public var columns: [SQLName]
+    /// The table that they name a row of.
     public var table: SQLName
+    /// There, in the same order.
     public var otherColumns: [SQLName]
+    /// What happens to a row when the one that it names is deleted.
     public var onDelete: ForeignKeyAction
 
     func isSame(as other: ForeignKeySchema) -> Bool {

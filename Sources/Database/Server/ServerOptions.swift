@@ -20,8 +20,11 @@ public struct ServerOptions: Sendable, Hashable {
     /// What two transactions at once may see of each other. A closure that is right on SQLite, where writers come one after the other,
     /// is right under `serializable`; under the others it has to be thought through.
     public enum Isolation: String, Sendable, Hashable, CaseIterable {
+        /// As if one transaction ran after the other. The default.
         case serializable
+        /// One state for a whole transaction; two that overlap may both write (write skew).
         case repeatableRead = "repeatable-read"
+        /// Each statement sees what is committed when it begins.
         case readCommitted = "read-committed"
 
         /// As SQL writes it.
@@ -34,6 +37,7 @@ public struct ServerOptions: Sendable, Hashable {
         }
     }
 
+    /// Every option as it is where the URL does not say.
     public init() {}
 
     /// Takes what the URL says of these, and leaves the rest there.

@@ -10,8 +10,10 @@ public struct ServerURL: Sendable, Hashable, CustomStringConvertible {
     public struct Host: Sendable, Hashable {
         /// A name, an address, or the path of a socket (or, for PostgreSQL, of its folder).
         public var name: String
+        /// `nil`: the engine's own.
         public var port: Int?
 
+        /// A host of a server.
         public init(name: String, port: Int? = nil) {
             self.name = name
             self.port = port
@@ -20,7 +22,9 @@ public struct ServerURL: Sendable, Hashable, CustomStringConvertible {
 
     /// One `name=value` after the question mark.
     public struct Option: Sendable, Hashable {
+        /// Before the equals sign.
         public var name: String
+        /// After it, decoded.
         public var value: String
 
         package init(name: String, value: String) { (self.name, self.value) = (name, value) }
@@ -28,13 +32,19 @@ public struct ServerURL: Sendable, Hashable, CustomStringConvertible {
 
     /// Without SQLAlchemy's driver: `postgresql`, `mysql`.
     public var scheme: String
+    /// Who connects; `nil`: as the client library has it.
     public var user: String?
+    /// Never printed.
     public var password: String?
     /// In the order in which they are tried; none is the engine's default.
     public var hosts: [Host] = []
+    /// The name of the database; `nil`: as the client library has it.
     public var database: String?
+    /// What stands after the question mark, in its order.
     public var options: [Option] = []
 
+    /// Reads a URL.
+    ///
     /// - Throws: ``DatabaseError/Kind/misuse``, saying what is wrong and never showing the password.
     public init(_ text: String) throws(DatabaseError) {
         guard let mark = text.firstRange(of: "://") else { throw Self.refusal("has no scheme") }

@@ -17,6 +17,8 @@ public struct CrontabLine: Sendable, Hashable, CustomStringConvertible {
     /// Whether its hour field begins with `*`.
     let isOfEveryHour: Bool
 
+    /// Reads a line.
+    ///
     /// - Throws: ``DatabaseError/Kind/misuse`` with what is wrong, and what may stand there.
     public init(_ text: String) throws(DatabaseError) {
         let fields = text.split(whereSeparator: { $0 == " " || $0 == "\t" })

@@ -7,7 +7,9 @@ public struct RunningTask: Sendable {
     public let id: TaskID
     /// From 1.
     public let attempt: Int
+    /// To read and write in: a transaction of its own each time.
     public let database: any DatabaseEngine
+    /// With the task's id and kind in its metadata.
     public let logger: Logger
 
     let lease: LeasedTask

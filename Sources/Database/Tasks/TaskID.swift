@@ -10,6 +10,8 @@
 public struct TaskID: Sendable, Hashable, Codable, CustomStringConvertible {
     public let description: String
 
+    /// Reads an id.
+    ///
     /// - Parameter text: as ``description`` gave it.
     public init(_ text: String) { description = text }
 
@@ -36,6 +38,7 @@ public struct TaskID: Sendable, Hashable, Codable, CustomStringConvertible {
 }
 
 extension TaskID: ValueConvertible {
+    /// The id as text.
     public var databaseValue: Value { .text(description) }
 
     public init?(databaseValue: Value) {

@@ -2,6 +2,7 @@
 public enum TaskMigrations {
     static let module = "tasks"
 
+    /// The tables of tasks and schedules, for every engine.
     public static let all = [
         Migration(
             module: module, number: 1, name: "satchel_tasks", down: { try $0.execute("DROP TABLE satchel_tasks") }, up: tasks),

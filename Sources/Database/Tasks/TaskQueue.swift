@@ -22,6 +22,8 @@ public struct TaskQueue {
     /// Listeners of ``CommitNews`` hear this topic when tasks were added.
     package static let topic = "tasks"
 
+    /// The tasks as a transaction sees them.
+    ///
     /// - Parameter now: milliseconds since 1970; `nil` is this machine's clock.
     public init(_ transaction: any Transaction, now: Double? = nil) {
         self.transaction = transaction

@@ -13,6 +13,7 @@ public struct TaskOptions: Sendable, Hashable {
     /// Seconds that a wait is at most, but for chance.
     public var longestBackOff = 3600.0
 
+    /// The defaults, but for what is given.
     public init(attempts: Int = 10, backOff: Double = 5, longestBackOff: Double = 3600) {
         self.attempts = attempts
         self.backOff = backOff
@@ -40,8 +41,10 @@ public struct TaskRegistry: Sendable {
     var schedules: [Schedule] = []
     var listeners: [EventListener] = []
 
+    /// Nothing is to be done.
     public init() {}
 
+    /// Whether there is neither a task nor a schedule.
     public var isEmpty: Bool { entries.isEmpty }
 
     /// Whether anybody listens to changes of rows; see ``RowEvent``.

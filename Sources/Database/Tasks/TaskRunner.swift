@@ -26,6 +26,7 @@ public actor TaskRunner {
         /// Seconds that ``TaskRunner/stop()`` lets handlers work on, before it cancels them.
         public var patience = 20.0
 
+        /// As the site runs tasks where nobody says otherwise.
         public init() {}
     }
 
@@ -50,6 +51,7 @@ public actor TaskRunner {
     private var failures = 0
     private var prunedAt: Double?
 
+    /// A runner of what is registered, on one database. It does nothing before it is started.
     public init(
         _ registry: TaskRegistry, on engine: any DatabaseEngine, options: Options = Options(), logger: Logger
     ) {

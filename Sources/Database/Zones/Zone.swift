@@ -27,8 +27,11 @@ public struct Zone: Sendable, Hashable, CustomStringConvertible {
     /// What holds after the last of them.
     private let rule: ZoneRule?
 
+    /// Coordinated universal time: never shifted.
     public static let utc = Zone("UTC", ZoneFile(firstOffset: 0, transitions: [], rule: nil))
 
+    /// A zone of this system.
+    ///
     /// - Parameter name: as tzdata has it.
     /// - Throws: ``DatabaseError/Kind/misuse`` where this system has no such zone.
     public init(_ name: String) throws(DatabaseError) {

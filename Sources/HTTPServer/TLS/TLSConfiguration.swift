@@ -7,6 +7,7 @@ public struct TLSConfiguration: Sendable, Hashable {
         /// A PEM file with the private key, without a passphrase.
         public var keyPath: String
 
+        /// A certificate and its key, in PEM files.
         public init(certificatePath: String, keyPath: String) {
             self.certificatePath = certificatePath
             self.keyPath = keyPath
@@ -18,5 +19,6 @@ public struct TLSConfiguration: Sendable, Hashable {
     /// How often, at most, changed files are looked for, in seconds. Only new connections give occasion to look.
     public var refreshInterval = 5.0
 
+    /// Several certificates; the client's name chooses (SNI), the first is for everybody else.
     public init(pairs: [Pair]) { self.pairs = pairs }
 }

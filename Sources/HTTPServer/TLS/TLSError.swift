@@ -8,6 +8,7 @@ public enum TLSError: Error, Sendable, Hashable {
     case badCertificate(path: String, reason: String)
     /// The file holds no private key; `reason` is OpenSSL's.
     case badKey(path: String, reason: String)
+    /// A key that asks for a passphrase can't be read when nobody is there to type it.
     case keyHasPassphrase(path: String)
     /// The key belongs to another certificate.
     case keyOfAnother(certificatePath: String, keyPath: String)

@@ -9,11 +9,17 @@ public import Database
 /// - `postgresql://USER:PASSWORD@HOST/NAME`: a PostgreSQL server (see `ServerURL`); also `postgres://`, `postgresql+psycopg2://`
 /// - `mysql://USER:PASSWORD@HOST/NAME`: a MariaDB or MySQL server; also `mariadb://`, `mysql+pymysql://`
 public enum DatabaseURL: Sendable, Hashable, CustomStringConvertible {
+    /// A SQLite file.
     case sqlite(path: String)
+    /// A SQLite database in a bucket.
     case bucket(name: String, key: String, options: BucketOptions)
+    /// A PostgreSQL server.
     case postgres(ServerURL)
+    /// A MariaDB or MySQL server.
     case mysql(ServerURL)
 
+    /// Reads a URL.
+    ///
     /// - Parameter environment: looks up a variable (`S3SQLite_bucket`).
     /// - Throws: what is wrong and which forms there are.
     public init(_ text: String, environment: (String) -> String? = { _ in nil }) throws(SettingsProblem) {

@@ -12,6 +12,8 @@ extension Settings {
         return Settings(environment: ProcessInfo.processInfo.environment, directory: directory)
     }
 
+    /// The settings of an environment and of the `.env` of a folder.
+    ///
     /// - Parameters:
     ///   - environment: what takes precedence over the file.
     ///   - directory: where `.env` is looked for.

@@ -72,7 +72,10 @@ public struct Settings: Sendable {
 
 /// How log lines look.
 public enum LogFormat: String, Sendable, CaseIterable {
-    case text, json
+    /// Lines for people.
+    case text
+    /// One JSON object a line.
+    case json
 }
 
 /// One thing that is wrong with the settings, worded for the person who wrote them.

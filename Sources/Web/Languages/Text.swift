@@ -1,11 +1,12 @@
 /// Something to be said to a person, in a language that is known only when it is shown: a key of the language files
-/// (`Templates/languages/en.txt`) and what stands in its placeholders. In a page's variables, in ``Context/flash(_:_:)-text`` and in
+/// (`Templates/languages/en.txt`) and what stands in its placeholders. In a page's variables, in `Context.flash` and in
 /// an ``HTTPError`` it becomes the visitor's language.
 ///
 ///     context.flash(Text("orders.sent", ["count": 3]), .success)
 public struct Text: Sendable, Hashable {
     /// What stands in a placeholder.
     public enum Argument: Sendable, Hashable {
+        /// As it is.
         case text(String)
         /// Plurals choose by it.
         case number(Int)
