@@ -15,7 +15,9 @@ NAMES = {"server": "Satchel's server alone", "site": "Satchel, a whole site", "S
 
 
 def write(folder, facts, rows, compared):
-    """Leaves benchmarks.md and its pictures in the folder."""
+    """Leaves benchmarks.md and its pictures in the folder; those of a run before go."""
+    for picture in folder.glob("*.svg"):
+        picture.unlink()
     lines = ["# Benchmarks", "", "Made by `make bench`, which measures all of it again on your machine"
              " ([performance.md](../../docs/performance.md) tells how). Programs that are compared run at the same time, and are loaded"
              " in turn.", ""]

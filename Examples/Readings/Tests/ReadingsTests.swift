@@ -78,8 +78,8 @@ struct ReadingsTests {
         let page = try await person.submit(
             person.get("/user/tokens"),
             [
-                "What is it for?": "thermometer", "Read your readings": scopes.contains("readings:read"),
-                "Write and delete your readings": scopes.contains("readings:write"),
+                "What is it for?": "thermometer", "Read your readings readings:read": scopes.contains("readings:read"),
+                "Write and delete your readings readings:write": scopes.contains("readings:write"),
             ])
         let token = try #require(page.text.firstMatch(of: /satchel_[a-z2-7]{58}/))
         return site.client(headers: [.authorization: "Bearer \(token.output)"])
