@@ -3,9 +3,11 @@ import Glibc
 
 extension App {
     /// Does what the command line asks for: `serve` where it asks for nothing. Returns when that is done; where it fails, says
-    /// why in one line and ends the process: 1 for what went wrong, 64 for a command line that is not understood.
+    /// why in one line and ends the process: 1 for what went wrong, 64 for a command line that is not understood. What was to be
+    /// done at the process' end (`atexit`) and was said so before is not done.
     public func run() async {
         let code = await run(Array(CommandLine.arguments.dropFirst()))
+        Program.endsAtOnce()
         guard code == 0 else { exit(code) }
     }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// This program as its user calls it.
 enum Program {
     static let version = "0.1.0"
@@ -10,4 +12,15 @@ enum Program {
         let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
         return name.isEmpty || name.hasSuffix(".xctest") || name.hasPrefix("swiftpm-") ? "satchel" : name
     }()
+
+    /// From here on the process ends without the libraries' own tidying. OpenSSL gives its memory back in a handler of `exit`, while
+    /// threads of ours may still sign a request to the store: those crashed on what was gone. Handlers run latest first, so this
+    /// one, set up at the end, ends the process before theirs.
+    static func endsAtOnce() {
+        on_exit(
+            { code, _ in
+                fflush(nil)
+                _exit(code)
+            }, nil)
+    }
 }
