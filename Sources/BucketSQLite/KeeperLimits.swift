@@ -6,9 +6,8 @@ struct KeeperLimits: Sendable, Hashable {
     var inline = 64 << 10
     /// So many segments of one level become one of the next.
     var fanOut = 8
-    /// More than this is left to `satchel db compact`. In bytes. No delta leaves the manifest while segments are merged, and once
-    /// that holds sixteen times `inline` writes wait for the merge (`SegmentKeeper.catchUp`): seconds, and not the minutes of gigabytes.
-    var mergeable: UInt64 = 256 << 20
+    /// What is merged lies on this machine's disk for a moment: more than this is left to `satchel db compact`. In bytes.
+    var mergeable: UInt64 = 4 << 30
     /// Archives are joined in memory, up to this size in bytes.
     var joinable: UInt64 = 64 << 20
     /// How far back every commit can be restored, in milliseconds; 0 keeps no history.
@@ -21,11 +20,11 @@ struct KeeperLimits: Sendable, Hashable {
         case forget(Predecessor)
     }
 
-    /// What is due for `manifest`: at most one step at a time.
+    /// What is due for `manifest`: a flush, and one of the others, which can be done beside it.
     /// - Parameter time: now, in milliseconds since 1970.
-    func nextStep(_ manifest: Manifest, time: Int64) -> Step? {
-        if manifest.inlineSize > inline { return .flush }
-        return snapshot(manifest) ?? merge(manifest) ?? join(manifest) ?? forget(manifest, time: time)
+    func nextSteps(_ manifest: Manifest, time: Int64) -> [Step] {
+        let other = snapshot(manifest) ?? merge(manifest) ?? join(manifest) ?? forget(manifest, time: time)
+        return (manifest.inlineSize > inline ? [.flush] : []) + (other.map { [$0] } ?? [])
     }
 
     /// The newest run of `fanOut` adjacent archives of about one size.

@@ -36,6 +36,8 @@ enum ManifestEdit: Sendable {
 }
 
 extension ManifestEdit {
+    var isFlush: Bool { if case .flush = self { true } else { false } }
+
     /// What nobody needs once a manifest with this edit is applied, beside what that manifest itself goes without.
     var dropped: Set<String> { if case .forget(_, _, let objects) = self { objects } else { [] } }
 }

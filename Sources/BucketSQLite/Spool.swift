@@ -1,5 +1,4 @@
 import Database
-import LTX
 import ObjectStore
 import Synchronization
 
@@ -67,9 +66,6 @@ final class Spool: Sendable {
         guard descriptor >= 0 else { throw TemporaryFile.failure("opened") }
         return descriptor
     }
-
-    /// For whoever reads it as an LTX file.
-    var source: LTXSource { LTXSource(size: count) { try self.read($0) } }
 
     /// For the store; `threads` may block.
     /// - Parameter isWanted: asked before each part of what is large; once it says no, the upload ends.

@@ -10,9 +10,7 @@ struct BadInputTests {
 
     init() async throws {
         let store = FaultyStore()
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 3000, fanOut: 2)
+        let options = BucketOptions.ltx(KeeperLimits(inline: 3000, fanOut: 2))
         let engine = try await open(store, options)
         try await engine.createNames()
         for number in 0..<25 { try await engine.add("name \(number)") }
@@ -37,7 +35,7 @@ struct BadInputTests {
         default:
             var manifest = try Manifest(bytes)
             _ = DatabaseInfo(manifest, objectSize: bytes.count)
-            _ = KeeperLimits().nextStep(manifest, time: 1_800_000_000_000)
+            _ = KeeperLimits().nextSteps(manifest, time: 1_800_000_000_000)
             manifest.keepHistory(time: 1_800_000_000_000, retention: 1000)
         }
     }

@@ -8,8 +8,7 @@ struct ExclusiveTests {
     let store = FaultyStore()
 
     private func options(_ mode: BucketOptions.Mode, takesOver: Bool = false) -> BucketOptions {
-        var options = BucketOptions()
-        options.layout = .ltx
+        var options = BucketOptions.ltx()
         options.mode = mode
         options.takesOver = takesOver
         return options

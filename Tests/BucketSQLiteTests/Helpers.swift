@@ -33,6 +33,15 @@ func open(_ store: any ObjectStore, _ options: BucketOptions = CurrentLayout.opt
     try await BucketEngine.open(key: key, in: store, options: options, logger: quiet, runtime: fastRuntime())
 }
 
+extension BucketOptions {
+    static func ltx(_ limits: KeeperLimits = KeeperLimits()) -> BucketOptions {
+        var options = BucketOptions()
+        options.layout = .ltx
+        options.keeper = limits
+        return options
+    }
+}
+
 extension BucketEngine {
     func createNames() async throws {
         try await write { tx in

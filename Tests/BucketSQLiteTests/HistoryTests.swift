@@ -47,7 +47,7 @@ struct ManifestHistoryTests {
     }
 
     private func merge(_ manifest: inout Manifest, _ limits: KeeperLimits, _ time: Int64) {
-        while let step = limits.nextStep(manifest, time: time) {
+        while let step = limits.nextSteps(manifest, time: time).first {
             let edit: ManifestEdit
             switch step {
             case .merge(let parts, let level):
@@ -128,10 +128,7 @@ struct RestoreTests {
     let clock = WallClock()
 
     private var options: BucketOptions {
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 4000, fanOut: 3)
-        return options
+        .ltx(KeeperLimits(inline: 4000, fanOut: 3))
     }
 
     private var runtime: BucketRuntime {

@@ -10,9 +10,7 @@ struct HydrationTests {
     let store = FaultyStore()
 
     private func options(_ change: (inout BucketOptions) -> Void = { _ in }) -> BucketOptions {
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 6000, fanOut: 8)
+        var options = BucketOptions.ltx(KeeperLimits(inline: 6000, fanOut: 8))
         change(&options)
         return options
     }

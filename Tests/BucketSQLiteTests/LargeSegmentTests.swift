@@ -55,15 +55,13 @@ struct LargeSegmentTests {
     @Test("are merged, checked and compacted piece by piece", .timeLimit(.minutes(5)))
     func merged() async throws {
         let store = FaultyStore()
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 64 << 10, fanOut: 2)
+        let options = BucketOptions.ltx(KeeperLimits(inline: 64 << 10, fanOut: 2))
         let engine = try await open(store, options)
         try await engine.write { try $0.execute("CREATE TABLE ballast (bytes BLOB)", .none) }
         for _ in 0..<8 {
             try await engine.write { try $0.execute("INSERT INTO ballast VALUES (randomblob(1500000))", .none) }
             try await engine.write { try $0.execute("INSERT INTO ballast VALUES (randomblob(10))", .none) }
-            await engine.core.keeper?.current?.value
+            await engine.core.keeper?.rest()
         }
         await engine.close()
         let manifest = try Manifest(try #require(store.bytes(key)))
@@ -77,17 +75,49 @@ struct LargeSegmentTests {
         await again.close()
     }
 
+    @Test("are not checked to their end when the engine stops meanwhile")
+    func interrupted() async throws {
+        let store = FaultyStore()
+        let engine = try await open(store, .ltx(KeeperLimits(inline: 1)))
+        try await engine.createNames()
+        await engine.core.keeper?.rest()
+        try await engine.add("ada")
+        await engine.close()
+        let manifest = try Manifest(try #require(store.bytes(key)))
+        let segment = try #require(manifest.segments.first)
+        let spool = Spool(memory: 100)
+        try spool.append(try #require(store.bytes(segment.key(below: key))))
+        #expect(throws: (any Error).self) { _ = try WrittenSegment(spool, level: 1, timestamp: 0, isWanted: { false }) }
+        #expect(try WrittenSegment(spool, level: 1, timestamp: segment.timestamp).segment == segment)
+    }
+
+    @Test("that are merged for long keep no write waiting, and deltas leave the manifest meanwhile", .timeLimit(.minutes(1)))
+    func flushesBesideMerge() async throws {
+        let (store, gate) = (FaultyStore(), Gate())
+        let options = BucketOptions.ltx(KeeperLimits(inline: 500, fanOut: 2))
+        let engine = try await open(HeldMerges(inner: store, gate: gate), options)
+        try await engine.createNames()
+        for number in 0..<200 { try await engine.add("name \(number)") }
+        await gate.arrival()
+        let manifest = try Manifest(try #require(store.bytes(key)))
+        #expect(manifest.inlineSize < 20 * 500)
+        #expect(manifest.segments.count > 4)
+        await gate.open()
+        #expect(try await engine.names().count == 200)
+        await engine.close()
+        let operations = BucketOperations(key: key, in: store, options: options, logger: quiet, runtime: fastRuntime())
+        #expect(try await operations.verify().filter { $0.weight == .damage } == [])
+    }
+
     @Test("that can't be tidied are not begun anew with each commit")
     func pause() async throws {
         let store = FaultyStore()
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 500, fanOut: 2)
+        let options = BucketOptions.ltx(KeeperLimits(inline: 500, fanOut: 2))
         let runtime = BucketRuntime()
         let engine = try await BucketEngine.open(key: key, in: store, options: options, logger: quiet, runtime: runtime)
         try await engine.createNames()
         let keeper = try #require(await engine.core.keeper)
-        await keeper.current?.value
+        await keeper.rest()
         // Somebody else's object has the name of every segment that could be written next.
         for last in 1..<40 {
             for first in 1...last {
@@ -96,11 +126,34 @@ struct LargeSegmentTests {
         }
         let before = store.count(.put)
         for number in 0..<20 { try await engine.add("name \(number)") }
-        await keeper.current?.value
+        await keeper.rest()
         #expect(store.count(.put) - before < 30, "twenty commits, and a few attempts")
         #expect(try await engine.names().count == 20)
         await engine.close()
     }
+}
+
+/// Stores no segment that others were merged to before the gate opens.
+private struct HeldMerges: ObjectStore {
+    let inner: FaultyStore
+    let gate: Gate
+
+    var description: String { inner.description }
+
+    func put(
+        _ key: String, _ bytes: [UInt8], if condition: PutCondition, deadline: ContinuousClock.Instant?
+    ) async throws(StoreError) -> ETag {
+        if key.contains(".d/ltx/"), !key.contains(".d/ltx/1/") { await gate.wait() }
+        return try await inner.put(key, bytes, if: condition, deadline: deadline)
+    }
+
+    func get(_ key: String, range: ByteRange?, unless etag: ETag?) async throws(StoreError) -> GetResult {
+        try await inner.get(key, range: range, unless: etag)
+    }
+
+    func head(_ key: String) async throws(StoreError) -> ObjectInfo? { try await inner.head(key) }
+    func delete(_ key: String) async throws(StoreError) { try await inner.delete(key) }
+    func list(prefix: String) async throws(StoreError) -> [ObjectInfo] { try await inner.list(prefix: prefix) }
 }
 
 @Suite("A cold start")
@@ -108,9 +161,7 @@ struct ColdStartTests {
     @Test("brings the schema and the roots of all trees with the tables of the segments")
     func heads() async throws {
         let store = FaultyStore()
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 3000, fanOut: 8)
+        let options = BucketOptions.ltx(KeeperLimits(inline: 3000, fanOut: 8))
         let writer = try await open(store, options)
         try await writer.createNames()
         for number in 0..<60 { try await writer.add("name \(number) \(String(repeating: "x", count: 300))") }

@@ -166,10 +166,7 @@ struct OperationsTests {
 struct VerifyTests {
     let store = FaultyStore()
     private var options: BucketOptions {
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 4000, fanOut: 3)
-        return options
+        .ltx(KeeperLimits(inline: 4000, fanOut: 3))
     }
     private func operations(_ wallClock: (@Sendable () -> Int64)? = nil) -> BucketOperations {
         var runtime = fastRuntime()

@@ -46,8 +46,7 @@ struct OptionsTests {
     @Test("a database in layout=ltx is not opened as a plain file, and the text says how it is")
     func otherLayout() async throws {
         let store = FaultyStore()
-        var options = BucketOptions()
-        options.layout = .ltx
+        var options = BucketOptions.ltx()
         let engine = try await open(store, options)
         try await engine.createNames()
         await engine.close()

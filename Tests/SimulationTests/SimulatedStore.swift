@@ -31,6 +31,9 @@ final class SimulatedStore: @unchecked Sendable {
     var clock: () -> Int64 = { 0 }
     /// How many segments and archives were put together from others.
     private(set) var merges = 0
+    /// How many deltas left the manifest after the table and before the segment of a merge of the same instance.
+    private(set) var flushesBesideMerge = 0
+    private var merging: Set<ObjectIdentifier> = []
     private var objects: [String: Content] = [:]
     private var contents: [String: [Content]] = [:]
     private var tags = 0
@@ -78,16 +81,29 @@ final class SimulatedStore: @unchecked Sendable {
         }
         let landing = Landing(key: key, old: self.bytes(key), bytes: bytes, process: process)
         defer { onLanding?(landing) }
-        if let level = Self.level(of: key), level > 1 { merges += 1 }
+        countTidying(key, by: process)
         let etag = etag(of: bytes, at: key)
         objects[key] = Content(bytes: bytes, etag: etag, storedAt: clock())
         listings.append(listing())
         return .success(etag)
     }
 
-    /// The level of the segment that is stored under this key.
+    private func countTidying(_ key: String, by process: SimulatedProcess) {
+        guard let level = Self.level(of: key) else { return }
+        let isTable = key.hasSuffix(".groups")
+        if level == 1 {
+            if !isTable, merging.contains(ObjectIdentifier(process)) { flushesBesideMerge += 1 }
+        } else if isTable {
+            merging.insert(ObjectIdentifier(process))
+        } else {
+            merging.remove(ObjectIdentifier(process))
+            merges += 1
+        }
+    }
+
+    /// The level of the segment that is stored under this key, or whose table is.
     private static func level(of key: String) -> Int? {
-        guard key.hasSuffix(".ltx") else { return nil }
+        guard key.hasSuffix(".ltx") || key.hasSuffix(".ltx.groups") else { return nil }
         let parts = key.split(separator: "/")
         return parts.count > 2 ? Int(parts[parts.count - 2]) : nil
     }

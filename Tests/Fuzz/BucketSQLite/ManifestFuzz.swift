@@ -39,7 +39,7 @@ enum ManifestFuzz {
 
     /// An edit that fits leaves a manifest that is one.
     private static func step(_ limits: KeeperLimits, _ manifest: Manifest, _ time: Int64) {
-        guard case .merge(let segments, let level)? = limits.nextStep(manifest, time: time), let first = segments.first,
+        guard case .merge(let segments, let level)? = limits.nextSteps(manifest, time: time).last, let first = segments.first,
             let last = segments.last, let range = TXIDRange(first.range.min, last.range.max)
         else { return }
         let merged = Segment(level: level, range: range, size: 1000, fileChecksum: 1, timestamp: last.timestamp)
