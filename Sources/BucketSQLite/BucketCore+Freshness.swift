@@ -2,6 +2,7 @@ import CoreMetrics
 import Database
 import Logging
 import ObjectStore
+import Synchronization
 
 /// Promise 1: whoever waits for a fresh state shares one question, and that question was put after each of them arrived.
 extension BucketCore {
@@ -14,6 +15,26 @@ extension BucketCore {
             return known
         }
         return try await fresh(since: arrival)
+    }
+
+    /// The state that ``base(since:)`` would give now without a question; `nil` where it would ask, or refuse.
+    nonisolated func baseAtOnce() -> Base? {
+        guard let base = shared.withLock({ $0 }) else { return nil }
+        if let end = base.end, runtime.now() >= end { return nil }
+        return base.base
+    }
+
+    /// Whatever moves the base or its age comes through here, so a write that was answered is in what is shared.
+    func share() {
+        let base = sharedBase
+        shared.withLock { $0 = base }
+    }
+
+    private var sharedBase: SharedBase? {
+        guard let known else { return nil }
+        if options.sync == .lifespan || isHolding { return SharedBase(base: known, end: nil) }
+        guard options.maxStale > 0, options.mode == .shared, let askedAt else { return nil }
+        return SharedBase(base: known, end: askedAt.advanced(by: .seconds(options.maxStale)))
     }
 
     /// The state of the bucket at some moment after `arrival`.

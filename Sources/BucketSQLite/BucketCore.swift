@@ -2,6 +2,7 @@ import Database
 import DatabaseSQLite
 import Logging
 import ObjectStore
+import Synchronization
 
 /// The engine's state, and the only place that changes it: which base is known, which questions are answered, what waits.
 ///
@@ -25,12 +26,14 @@ actor BucketCore {
     let instance: [UInt8]
 
     /// What is known of the bucket; `nil` before the first load and after a commit whose outcome stayed unknown.
-    var known: Base?
+    var known: Base? { didSet { share() } }
+    /// What of it may be read without a question, from any thread.
+    nonisolated let shared = Mutex<SharedBase?>(nil)
     /// Whether the database was ever seen in the bucket: from then on, missing means that it has vanished.
     var hasExisted = false
     var answered: UInt64 = 0
     /// When the newest question that was answered had been put.
-    var askedAt: ContinuousClock.Instant?
+    var askedAt: ContinuousClock.Instant? { didSet { share() } }
     var histories: UInt64 = 0
     var line = QuestionLine()
     /// Those whom the last answer, and the last commit, answered together.

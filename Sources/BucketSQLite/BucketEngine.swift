@@ -94,6 +94,14 @@ public final class BucketEngine: DatabaseEngine {
         }
     }
 
+    /// Where a read asks nothing (`max_stale`, `mode=exclusive`, `sync=lifespan`), from pages in memory.
+    public func readAtOnce<Success: Sendable>(since arrival: Arrival, _ body: (any Transaction) throws -> Success) throws
+        -> Success?
+    {
+        guard let base = core.baseAtOnce() else { return nil }
+        return try readers.readAtOnce(base, within: core.runtime.briefTime, body)
+    }
+
     @discardableResult
     public func write<Success: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Success

@@ -1,4 +1,5 @@
 import Blocking
+import DatabaseSQLite
 
 #if canImport(Glibc)
     import Glibc
@@ -18,6 +19,8 @@ struct BucketRuntime: Sendable {
     }
     var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     var random: @Sendable () -> UInt64 = { .random(in: .min ... .max) }
+    /// Seconds that a read on the caller's thread may take. SQLite looks at the real clock.
+    var briefTime = SQLiteConnection.briefTime
     /// Where the engine's own tasks run; `nil` is Swift's shared pool.
     var executor: (any TaskExecutor)?
     /// Runs work that blocks on the writer's one thread.

@@ -2,8 +2,15 @@ import Database
 
 /// Where pages come from that no recent commit has changed: a whole image in memory, or segments in the bucket.
 protocol PageSource: AnyObject, Sendable {
-    /// The page, or `nil` beyond what the source holds. May block (a range read from the store).
-    func page(_ number: UInt32) throws(DatabaseError) -> Page?
+    /// The page, or `nil` beyond what the source holds. May block (a range read from the store), unless `isAtHand` asks for what is
+    /// in memory only: then a page that is not is refused by ``PageAway``.
+    func page(_ number: UInt32, isAtHand: Bool) throws(DatabaseError) -> Page?
+}
+
+/// A page that is not in memory, where nobody may wait for it.
+enum PageAway {
+    private static let code = "page-away"
+    static let error = DatabaseError(.unavailable(retryAfter: 0), "a page is not in memory", code: code)
 }
 
 /// One state of the database, complete and immutable: what a reader holds while its transaction lasts.
@@ -34,10 +41,10 @@ final class PageVersion: Sendable {
     var gatheredPages: Int { changed.count }
 
     /// The page with this number; `nil` beyond the end and for a page that was never written (SQLite reads it as zeros).
-    func page(_ number: UInt32) throws(DatabaseError) -> Page? {
+    func page(_ number: UInt32, isAtHand: Bool = false) throws(DatabaseError) -> Page? {
         guard number >= 1, number <= pageCount else { return nil }
         if let page = changed[number] { return page }
-        return number <= sourcePageCount ? try source.page(number) : nil
+        return number <= sourcePageCount ? try source.page(number, isAtHand: isAtHand) : nil
     }
 
     /// The version after `delta`.
@@ -91,7 +98,7 @@ final class ImageSource: PageSource {
         self.pageSize = pageSize
     }
 
-    func page(_ number: UInt32) throws(DatabaseError) -> Page? {
+    func page(_ number: UInt32, isAtHand: Bool) throws(DatabaseError) -> Page? {
         let offset = (Int(number) - 1) * pageSize
         return offset + pageSize <= memory.count ? Page(memory, offset: offset) : nil
     }

@@ -23,7 +23,12 @@ final class PagedConnection: @unchecked Sendable {
         self.history = history
         let name = BucketVFS.announce(file)
         defer { BucketVFS.withdraw(name) }
-        sqlite = try SQLiteConnection(path: name, mode: .readWrite, vfs: BucketVFS.name)
+        do {
+            // It reads the head of page 1.
+            sqlite = try SQLiteConnection(path: name, mode: .readWrite, vfs: BucketVFS.name)
+        } catch {
+            throw file.failure ?? error
+        }
         sqlite.news = news
         if mode == .writing { sqlite.watchTasks() }
         let settings = Self.settings + (mode == .reading ? "PRAGMA query_only=ON;" : "")
@@ -52,6 +57,18 @@ final class PagedConnection: @unchecked Sendable {
             let reason = file.failure ?? error
             try? rollBack()
             throw reason
+        }
+    }
+
+    /// Runs `body` as ``read(_:)`` does, with pages in memory and in a moment.
+    /// - Returns: `nil` where that is not enough.
+    func readAtOnce<Success>(within seconds: Double, _ body: (any Transaction) throws -> Success) throws -> Success? {
+        file.isAtHand = true
+        defer { file.isAtHand = false }
+        do {
+            return try sqlite.limited(toSeconds: seconds) { try read(body) }
+        } catch let error as DatabaseError where error.isForLater {
+            return nil
         }
     }
 

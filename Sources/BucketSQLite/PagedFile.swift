@@ -17,6 +17,8 @@ final class PagedFile: @unchecked Sendable {
     private var smallestCount: UInt32 = 0
     /// What SQLite could only be told as "I/O error": the reason, for whoever ran the statement.
     private(set) var failure: DatabaseError?
+    /// Whether only pages in memory are read, because nobody may wait.
+    var isAtHand = false
 
     init(_ version: PageVersion) {
         self.version = version
@@ -70,7 +72,7 @@ final class PagedFile: @unchecked Sendable {
     ) throws(DatabaseError) {
         if let own = written[number] {
             target.copyMemory(from: own.start + within, byteCount: count)
-        } else if let page = try version.page(number) {
+        } else if let page = try version.page(number, isAtHand: isAtHand) {
             target.copyMemory(from: page.bytes + within, byteCount: count)
         } else {
             target.initializeMemory(as: UInt8.self, repeating: 0, count: count)

@@ -23,6 +23,17 @@ final class ReaderPool: Sendable {
         }
     }
 
+    /// Runs `body` on the caller's thread, where an idle connection of the base's history is there.
+    /// - Returns: `nil` where it is not, or where `body` takes more than pages in memory and a moment.
+    func readAtOnce<Success>(
+        _ base: Base, within seconds: Double, _ body: (any Transaction) throws -> Success
+    ) throws -> Success? {
+        guard let connection = idle.withLock({ $0.last?.history == base.history ? $0.popLast() : nil }) else { return nil }
+        defer { idle.withLock { $0.append(connection) } }
+        connection.pin(base.version)
+        return try connection.readAtOnce(within: seconds, body)
+    }
+
     /// An idle connection of the base's history, or a new one. Those of another history are closed: their caches would lie.
     private func take(_ base: Base) throws(DatabaseError) -> PagedConnection {
         while let connection = idle.withLock({ $0.popLast() }) {

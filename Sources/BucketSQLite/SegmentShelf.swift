@@ -115,14 +115,18 @@ final class SegmentShelf: Sendable {
         return SegmentSource(Array(zip(segments, tables)), pageSize: pageSize, shelf: self)
     }
 
-    /// The page as `segment`, whose table is `table`, has it; `nil` where it has not. May block on the store.
-    func page(_ number: UInt32, in segment: Segment, _ table: PageGroups, pageSize: PageSize) throws(DatabaseError) -> Page? {
+    /// The page as `segment`, whose table is `table`, has it; `nil` where it has not. May block on the store, or on this
+    /// machine's disk, unless it is to be at hand.
+    func page(
+        _ number: UInt32, in segment: Segment, _ table: PageGroups, pageSize: PageSize, isAtHand: Bool
+    ) throws(DatabaseError) -> Page? {
         guard let index = table.index(of: number) else { return nil }
         let name = GroupCache.Name(segment: segment, group: index)
         if let page = state.withLock({ $0.cache.page(number, in: name, pageSize: pageSize.bytes) }) {
             metrics.groupsFromCache.increment()
             return page
         }
+        guard !isAtHand else { throw PageAway.error }
         let count = groupsToFetch(at: index, of: table, in: segment)
         return try fetchGroups(index..<index + count, of: table, in: segment, pageSize: pageSize)[number]
     }

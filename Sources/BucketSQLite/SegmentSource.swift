@@ -17,9 +17,9 @@ final class SegmentSource: PageSource {
         self.shelf = shelf
     }
 
-    func page(_ number: UInt32) throws(DatabaseError) -> Page? {
+    func page(_ number: UInt32, isAtHand: Bool) throws(DatabaseError) -> Page? {
         for (segment, table) in segments {
-            if let page = try shelf.page(number, in: segment, table, pageSize: pageSize) { return page }
+            if let page = try shelf.page(number, in: segment, table, pageSize: pageSize, isAtHand: isAtHand) { return page }
         }
         return nil
     }

@@ -18,9 +18,6 @@ final class BriefReader: Sendable {
         var isClosed = false
     }
 
-    /// Seconds.
-    private static let timeLimit = 0.001
-
     private let state: Mutex<State>
 
     /// - Parameter connections: whose busy time-out is zero.
@@ -36,7 +33,7 @@ final class BriefReader: Sendable {
         let connection = lent.connection
         do {
             try connection.begin(.deferred)
-            let result = Result { try connection.limited(toSeconds: Self.timeLimit) { try body(connection) } }
+            let result = Result { try connection.limited(toSeconds: SQLiteConnection.briefTime) { try body(connection) } }
             try connection.rollback()
             return try result.get()
         } catch let error as DatabaseError where error.isForLater {
@@ -63,7 +60,7 @@ final class BriefReader: Sendable {
 
 extension DatabaseError {
     /// Whether a reader that may wait could do better, or say better what is wrong.
-    fileprivate var isForLater: Bool {
+    package var isForLater: Bool {
         switch kind {
         case .busy, .unavailable: true
         default: false

@@ -8,6 +8,9 @@ final class TimeLimit {
 }
 
 extension SQLiteConnection {
+    /// Seconds that a read on the caller's thread may take.
+    package static let briefTime = 0.001
+
     /// Runs `body`; a statement that is still at work after `seconds` is stopped (https://sqlite.org/c3ref/progress_handler.html).
     ///
     /// - Throws: what `body` throws; a statement that was stopped throws ``Database/DatabaseError/Kind/unavailable(retryAfter:)``.

@@ -7,6 +7,12 @@ import Testing
 @Suite("A database in a bucket", .eachLayout)
 struct BucketEngineTests {
     let store = FaultyStore()
+    /// With nothing tidied in the background, so that only commits are counted.
+    private var untidied: BucketOptions {
+        var options = CurrentLayout.options
+        options.keeper = KeeperLimits()
+        return options
+    }
 
     @Test("what one instance wrote, another sees at its next read")
     func fresh() async throws {
@@ -108,6 +114,37 @@ struct BucketEngineTests {
             try await group.waitForAll()
         }
         #expect(store.count(.put) - before == 2)
+        #expect(try await engine.names().count == 51)
+    }
+
+    @Test("a write is one request to the store, also where nothing was asked before it")
+    func oneRoundTrip() async throws {
+        let engine = try await open(store, untidied)
+        try await engine.createNames()
+        for number in 0..<3 {
+            let (gets, puts) = (store.count(.get), store.count(.put))
+            try await engine.add("name \(number)")
+            #expect(store.count(.get) == gets && store.count(.put) == puts + 1)
+        }
+        await engine.close()
+    }
+
+    @Test("a store that asks for less gets the writes that came meanwhile in one commit")
+    func widened() async throws {
+        let engine = try await open(store, untidied)
+        try await engine.createNames()
+        store.always(.put, .refused(.throttled(retryAfter: nil)))
+        let before = store.count(.put)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await engine.add("first") }
+            while store.count(.put) < before + 2 { await Task.yield() }
+            for number in 0..<50 { group.addTask { try await engine.add("waiting \(number)") } }
+            while await engine.waitingWrites < 50 { await Task.yield() }
+            store.always(.put, nil)
+            let refused = store.count(.put)
+            try await group.waitForAll()
+            #expect(store.count(.put) - refused <= 2, "the first one, and all that waited for it")
+        }
         #expect(try await engine.names().count == 51)
     }
 
@@ -289,11 +326,4 @@ extension BucketEngine {
 extension BucketCore {
     var shelf: SegmentShelf? { (layout as? LTXLayout)?.shelf }
     var keeper: SegmentKeeper? { (layout as? LTXLayout)?.keeper }
-}
-
-extension SegmentKeeper {
-    /// Returns when no step is under way.
-    func idle() async {
-        while let work = current { await work.value }
-    }
 }

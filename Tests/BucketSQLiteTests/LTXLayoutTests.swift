@@ -10,10 +10,7 @@ import Testing
 struct LTXLayoutTests {
     let store = FaultyStore()
     var small: BucketOptions {
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 6000, fanOut: 3)
-        return options
+        .ltx(KeeperLimits(inline: 6000, fanOut: 3))
     }
 
     private func manifest() throws -> Manifest { try Manifest(try #require(store.bytes(key))) }
@@ -181,9 +178,7 @@ struct SegmentFaultTests {
     let store = FaultyStore()
 
     private func filled() async throws -> BucketOptions {
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 3000, fanOut: 8)
+        let options = BucketOptions.ltx(KeeperLimits(inline: 3000, fanOut: 8))
         let engine = try await open(store, options)
         try await engine.createNames()
         for number in 0..<30 { try await engine.add("name \(number) \(String(repeating: "x", count: 300))") }
@@ -209,17 +204,15 @@ struct SegmentFaultTests {
             [FaultyStore.Fault.lostAfter], [.lostBefore], [.refused(.throttled(retryAfter: nil)), .lostBefore, .duplicated],
         ])
     func uploads(faults: [FaultyStore.Fault]) async throws {
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 1, fanOut: 8)
+        let options = BucketOptions.ltx(KeeperLimits(inline: 1, fanOut: 8, mergeable: 0))
         let engine = try await open(store, options)
         try await engine.createNames()
-        await engine.core.keeper?.idle()
+        await engine.core.keeper?.rest()
         for fault in faults { store.next(.put, fault) }
         // Each commit now lists one segment and makes the next; the faults meet commits and segments alike.
         for number in 0..<6 {
             try await engine.add("name \(number)")
-            await engine.core.keeper?.idle()
+            await engine.core.keeper?.rest()
         }
         await engine.close()
         let manifest = try Manifest(try #require(store.bytes(key)))
@@ -233,9 +226,7 @@ struct ManifestTests {
     @Test("is read as it was written, and every flipped bit and every cut is refused")
     func damage() async throws {
         let store = FaultyStore()
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 3000, fanOut: 2)
+        let options = BucketOptions.ltx(KeeperLimits(inline: 3000, fanOut: 2))
         let engine = try await open(store, options)
         try await engine.createNames()
         for number in 0..<25 { try await engine.add("name \(number)") }
@@ -289,10 +280,7 @@ struct PageGroupsTests {
 struct MissingSegmentTests {
     let store = FaultyStore()
     var options: BucketOptions {
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 3000, fanOut: 2)
-        return options
+        .ltx(KeeperLimits(inline: 3000, fanOut: 2))
     }
 
     @Test("makes an instance with an old manifest read it again")
@@ -312,6 +300,28 @@ struct MissingSegmentTests {
         #expect(try await old.names().count == 90)
         try await old.add("one more")
         #expect(try await old.names().count == 91)
+    }
+
+    @Test("makes it do so also where a connection is just being opened")
+    func opening() async throws {
+        let writer = try await open(store, options)
+        try await writer.createNames()
+        for name in ["ada", "grace"] { try await writer.add(name) }
+        await writer.close()
+        // What is restored lists a snapshot and no deltas: page 1 stands there.
+        let operations = BucketOperations(key: key, in: store, options: options, logger: quiet, runtime: fastRuntime())
+        _ = try await operations.restore(to: .commit(2))
+        var lazy = options
+        lazy.maxStale = 3600
+        lazy.cacheSize = 4096
+        let old = try await open(store, lazy)
+        _ = try await operations.restore(to: .commit(3))
+        let listed = try Manifest(try #require(store.bytes(key))).segments.map { $0.key(below: key) }
+        for object in store.keys() where object.hasSuffix(".ltx") && !listed.contains(object) { store.remove(object) }
+        #expect(try await old.names() == ["ada", "grace"])
+        try await old.add("edsger")
+        #expect(try await old.names().count == 3)
+        await old.close()
     }
 
     @Test("is never taken for an empty one")
@@ -334,9 +344,7 @@ struct PinnedSegmentsTests {
     @Test("keeps its segments, also when the newest manifest lists them no more")
     func tablesOutliveTheManifest() async throws {
         let store = FaultyStore()
-        var options = BucketOptions()
-        options.layout = .ltx
-        options.keeper = KeeperLimits(inline: 3000, fanOut: 2)
+        let options = BucketOptions.ltx(KeeperLimits(inline: 3000, fanOut: 2))
         let writer = try await open(store, options)
         try await writer.createNames()
         for number in 0..<30 { try await writer.add("name \(number) \(String(repeating: "x", count: 300))") }
@@ -363,8 +371,7 @@ struct StagedAndDroppedTests {
     @Test("leaves nothing behind in the writer, also when the next base has the same change counter and history")
     func staleCache() async throws {
         let store = FaultyStore()
-        var options = BucketOptions()
-        options.layout = .ltx
+        let options = BucketOptions.ltx()
         let engine = try await open(store, options)
         let other = try await open(store, options)
         try await engine.createNames()

@@ -128,7 +128,13 @@ extension Sabotage {
             emphasis: { $0.world.weather.truncated = 300 }),
         Sabotage(
             name: "a question takes the answer of one that was put before",
-            store: { BrokenStore(wire: $0, sharesAnswers: true) }),
+            store: { BrokenStore(wire: $0, sharesAnswers: true) },
+            emphasis: { simulation in
+                simulation.world.weather.slow = 300
+                for slot in simulation.slots {
+                    for _ in 0..<2 { slot.plans.append((0..<5).map { _ in Operation(number: simulation.nextNumber(), .read) }) }
+                }
+            }),
         Sabotage(
             name: "shown before it is durable", layout: { BrokenLayout(inner: $0, process: $1) },
             reading: { process in

@@ -58,7 +58,7 @@ extension Sabotage {
         Sabotage(name: "it is stored unsealed", scenario: .rotation, options: { $0.encryption = nil }),
     ]
 
-    // MARK: What people's commands do, in worlds that are asked for by `SCENARIO`
+    // MARK: What people's commands do
 
     static let chores = [
         Sabotage(

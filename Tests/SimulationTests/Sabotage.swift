@@ -28,7 +28,7 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// All of them.
-    static let all = lookups + answers + loads + segments + scenarios
+    static let all = lookups + answers + loads + segments + scenarios + chores
 }
 
 /// A store that lies to the engine about its object. What it does not lie about goes through.

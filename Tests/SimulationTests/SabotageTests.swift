@@ -10,11 +10,4 @@ struct SabotageTests {
         let outcome = await Seeds.run(0..<3000, failureLimit: 1) { Simulation(seed: $0, layout: layout, sabotage: sabotage) }
         #expect(!outcome.failures.isEmpty, "\(outcome.tally.worlds) worlds did not show it")
     }
-
-    @Test(
-        "it finds that in people's commands", .enabled(if: ProcessInfo.processInfo.environment["SCENARIO"] != nil),
-        arguments: Sabotage.chores, BucketOptions.Layout.allCases)
-    func findsInChores(sabotage: Sabotage, layout: BucketOptions.Layout) async throws {
-        try await finds(sabotage: sabotage, layout: layout)
-    }
 }

@@ -23,10 +23,13 @@ enum Scenario: String, Sendable, Hashable {
     /// People change its layout.
     case converted
 
-    /// Most worlds are plain. Those of `tended`, `restored` and `converted` are not drawn yet: `SCENARIO=restored` asks for them.
+    /// Most worlds are plain.
     static func drawn(for layout: BucketOptions.Layout, _ random: inout SplitMix) -> Scenario {
         guard random.chance(300) else { return .plain }
-        return random.pick(layout == .ltx ? [.stale, .hydrated, .exclusive, .rotation] : [.stale, .lifespan, .rotation])
+        return random.pick(
+            layout == .ltx
+                ? [.stale, .hydrated, .exclusive, .rotation, .tended, .restored, .converted]
+                : [.stale, .lifespan, .rotation, .converted])
     }
 
     func apply(to options: inout BucketOptions, _ random: inout SplitMix) {

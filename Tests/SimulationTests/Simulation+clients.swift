@@ -38,6 +38,10 @@ extension Simulation {
         default: return try await engine.write { try Site.perform(operation, $0) }
         }
         if let snapshot = try sabotage?.reading(process) { return snapshot }
+        if world.random.chance(500), let snapshot = try engine.readAtOnce(since: arrival, { try Snapshot($0) }) {
+            tally.readsAtOnce += 1
+            return snapshot
+        }
         return try await engine.read(since: arrival) { try Snapshot($0) }
     }
 

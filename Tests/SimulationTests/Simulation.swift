@@ -80,6 +80,7 @@ final class Simulation: @unchecked Sendable {
         tally.faults = world.faults
         tally.takeovers = holds.takeovers
         tally.merges = store.merges
+        tally.flushesBesideMerge = store.flushesBesideMerge
         let report = Report(seed: seed, violations: world.violations, trace: world.trace.lines, tally: tally)
         world.end()
         slots = []
@@ -89,6 +90,7 @@ final class Simulation: @unchecked Sendable {
     private func prepare() {
         options.timeout = world.random.pick([0.5, 3, 20])
         // The schema is there before the storm in most worlds; in the others its creation is part of it.
+        if scenario == .restored { watchStore() }
         if scenario == .exclusive || world.random.chance(700) { found() }
         world.weather = Weather(drawing: &world.random)
         world.note(
@@ -105,7 +107,7 @@ final class Simulation: @unchecked Sendable {
         drawFates()
         if scenario == .rotation { drawRotation() }
         if !scenario.chores.isEmpty { drawChores() }
-        watchStore()
+        if scenario != .restored { watchStore() }
         sabotage?.emphasis(self)
     }
 

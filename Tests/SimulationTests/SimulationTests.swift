@@ -5,7 +5,7 @@ import Testing
 /// How many worlds: `SEEDS=10000`, or some of them: `SEEDS=5000-6000`. One with its trace: `SEED=5123`.
 @Suite("The engine under simulated faults")
 struct SimulationTests {
-    /// `SCENARIO=tended`, `restored` or `converted`: only worlds of that kind.
+    /// `SCENARIO=tended` or another one: only worlds of that kind.
     private let scenario = ProcessInfo.processInfo.environment["SCENARIO"].flatMap { Scenario(rawValue: $0) }
     private let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
     private let seeds = Self.range(ProcessInfo.processInfo.environment["SEEDS"] ?? "1000")

@@ -14,6 +14,9 @@ struct Tally: Sendable {
     var undone = 0
     var conversions = 0
     var merges = 0
+    /// Deltas that left the manifest while segments were merged.
+    var flushesBesideMerge = 0
+    var readsAtOnce = 0
     var acknowledged = 0
     var read = 0
     var taken = 0
@@ -49,21 +52,15 @@ struct Tally: Sendable {
 
     static func + (left: Tally, right: Tally) -> Tally {
         var sum = left
-        for path in paths + chores { sum[keyPath: path] += right[keyPath: path] }
+        for path in paths { sum[keyPath: path] += right[keyPath: path] }
         return sum
-    }
-
-    /// What people do in worlds of their own kind.
-    private static var chores: [WritableKeyPath<Tally, Int>] {
-        [\.compactions, \.branches, \.restores, \.undone, \.conversions]
     }
 
     private static var paths: [WritableKeyPath<Tally, Int>] {
         [
-            \.worlds, \.faults, \.crashes, \.freezes, \.vanishings, \.stops, \.takeovers, \.rotations, \.merges, \.acknowledged,
-            \.read, \.taken, \.refused, \.unknown,
-            \.unknownApplied,
-            \.unanswered, \.unansweredApplied,
+            \.worlds, \.faults, \.crashes, \.freezes, \.vanishings, \.stops, \.takeovers, \.rotations, \.compactions, \.branches,
+            \.restores, \.undone, \.conversions, \.merges, \.flushesBesideMerge, \.readsAtOnce, \.acknowledged, \.read, \.taken,
+            \.refused, \.unknown, \.unknownApplied, \.unanswered, \.unansweredApplied,
         ]
     }
 }

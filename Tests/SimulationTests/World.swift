@@ -143,9 +143,10 @@ final class World: @unchecked Sendable {
 
     /// What an engine of `process` takes from this world.
     func runtime(for process: SimulatedProcess, fetch: RangeFetch) -> BucketRuntime {
+        // The machine's clock ends no read of a world.
         BucketRuntime(
             now: { self.instant() }, wallClock: { Int64(self.now / 1000) },
             sleep: { try await self.sleep(Self.time($0)) }, random: { self.random.next() },
-            executor: process, writing: .inline, reading: .inline, tidying: .inline, fetch: fetch)
+            briefTime: 3600, executor: process, writing: .inline, reading: .inline, tidying: .inline, fetch: fetch)
     }
 }

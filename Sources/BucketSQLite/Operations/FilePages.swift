@@ -20,7 +20,7 @@ final class FilePages: PageSource {
 
     deinit { close(descriptor) }
 
-    func page(_ number: UInt32) throws(DatabaseError) -> Page? {
+    func page(_ number: UInt32, isAtHand: Bool) throws(DatabaseError) -> Page? {
         let memory = PageMemory(count: pageSize)
         let buffer = UnsafeMutableRawBufferPointer(start: memory.start, count: pageSize)
         guard FileBytes.read(descriptor, into: buffer, at: (Int(number) - 1) * pageSize) else {
