@@ -1,7 +1,10 @@
 """A database in a bucket, in multiples of R, the store's answer time; the same for both layouts."""
 import contextlib
 import http.client
+import os
+import sqlite3
 import statistics
+import subprocess
 import threading
 import time
 
@@ -12,18 +15,19 @@ from bench.sites import satchel
 from bench.store import Store, timed
 
 LAYOUTS = ("ltx", "file")
+PARTS = ("alone", "crowd", "together", "large", "huge", "local")
 
 
-def measure(bench):
+def measure(bench, parts=PARTS):
     with Store() as store:
         rows = [Row("bucket", "R: a bare PUT, a bare GET", f"{store.writing:.1f} ms, {store.reading:.1f} ms")]
         for layout in LAYOUTS:
             measures = Layout(bench, store, layout)
-            for part in (measures.alone, measures.crowd, measures.together, measures.large, measures.huge):
+            for part in parts:
                 try:
-                    rows += part()
+                    rows += getattr(measures, part)()
                 except Exception as failure:  # the others are measured all the same, and the table says what failed
-                    rows.append(Row("bucket", f"{layout}: {part.__name__}", f"failed: {str(failure)[:160]}", failed=True))
+                    rows.append(Row("bucket", f"{layout}: {part}", f"failed: {str(failure)[:160]}", failed=True))
         return rows
 
 
@@ -39,8 +43,8 @@ class Layout:
         return f"{name}-{self.layout}"
 
     @contextlib.contextmanager
-    def site(self, key, name="bucket", **more):
-        settings = {**self.store.settings(self.key(key), f"layout={self.layout}"), **more}
+    def site(self, key, name="bucket", options="", **more):
+        settings = {**self.store.settings(self.key(key), f"layout={self.layout}{options}"), **more}
         with satchel(self.bench, f"{name}-{self.layout}", self.bench.program("BucketSite"), **settings) as site:
             site.until_answered("/read")
             yield site
@@ -129,15 +133,52 @@ class Layout:
         return [*rows, *self.cold("large", size)]
 
     def huge(self):
-        """A start on a gigabyte, and memory while it is written and read. Not for a layout that uploads it with each commit."""
+        """A gigabyte that was imported: a start on it, memory while it is read and written. Not for a layout that uploads it whole."""
         if self.layout != "ltx" or self.bench.quick:
             return []
+        file = self.bench.folder("huge-file") / "huge.sqlite"
+        with self.site("huge-schema") as site, Client(site.port) as client:
+            client.send("POST", "/write")
+        settings = {"PATH": os.environ["PATH"], **self.store.settings(self.key("huge-schema"), f"layout={self.layout}", slow=False)}
+        program = self.bench.program("BucketSite")
+        subprocess.run([program, "db", "export", file], env=settings, cwd=file.parent, check=True, capture_output=True)
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            database.execute("PRAGMA synchronous = OFF")
+            for _ in range(100):
+                database.executemany("INSERT INTO ballast (bytes) VALUES (?)", ((os.urandom(10_000),) for _ in range(1000)))
+                database.commit()
+        settings |= self.store.settings(self.key("huge"), f"layout={self.layout}", slow=False)
+        began = time.perf_counter()
+        subprocess.run([program, "db", "import", file], env=settings, cwd=file.parent, check=True, capture_output=True)
+        took, size = time.perf_counter() - began, file.stat().st_size
+        file.unlink()
+        rows = [self.row(f"a file of {size / 1e6:,.0f} MB imported, without R", f"{took:.0f} s"), *self.cold("huge", 1000)]
         with self.site("huge") as site, Client(site.port) as client:
-            fill(client, 1000)
+            found = wrk(site.url + "/ballast", 32, 10)
+            write = statistics.median(timed(lambda: client.send("POST", "/write")) for _ in range(10))
+            fill(client, 50)
             memory, most = resident(site.pid)
-        row = self.row("memory after 1,000 MB were written: at the end, at most", f"{memory:.0f} MB, {most:.0f} MB", memory, "MB",
-                       at_most=200)
-        return [row, *self.cold("huge", 1000)]
+        return [
+            *rows,
+            self.row("rows anywhere in 1,000 MB, 32 clients", told(found)),
+            self.row("one row changed in 1,000 MB: time", f"{write:.1f} ms", write / self.store.writing, "R", at_most=1.2),
+            self.row("memory while serving 1,000 MB, 50 more being written: at the end, at most", f"{memory:.0f} MB, {most:.0f} MB",
+                     most, "MB", at_most=200),
+        ]
+
+    def local(self):
+        """Point selects that ask the store nothing, beside the same program on a plain file in WAL mode, in turn."""
+        plain = satchel(self.bench, "local-plain", self.bench.program("BucketSite"), DATABASE_URL="sqlite:///site.sqlite")
+        with self.site("local", options="&max_stale=60") as ours, plain as theirs:
+            theirs.until_answered("/read")
+            times = {ours: [], theirs: []}
+            for number in range(2 * self.bench.rounds):
+                for site in (ours, theirs) if number % 2 else (theirs, ours):
+                    with Client(site.port) as client:
+                        times[site].append(float(client.send("GET", "/selects?count=100000")))
+        ours, theirs = (statistics.median(times[site]) / 1e3 for site in (ours, theirs))
+        return [self.row("a point select, pages cached, beside a WAL file", f"{ours:.2f} µs", theirs / ours, "×", at_least=1.5,
+                         beside=f"{theirs:.2f} µs")]
 
     def cold(self, key, size):
         """A start without anything on this machine, to the first row read."""

@@ -3,6 +3,8 @@
 //   GET  /read         the row of a random number
 //   POST /write        adds one to the row of a random number, and to the sum
 //   GET  /sum          how often that was done
+//   GET  /ballast      the length of one row of the ballast
+//   GET  /selects?count=N   N point selects one after the other, each a transaction: nanoseconds for one
 //   POST /fill?megabytes=N   N MB of rows that don't compress
 //
 // WRITES_PER_COMMIT=1 in the environment switches grouping off: what it gives is measured by that.
@@ -48,6 +50,25 @@ app.post("/write", options: [.quiet, .stateless]) { context in
 app.get("/sum", options: [.quiet, .stateless]) { context in
     let count: Int? = try await context.database.read { try $0.scalar("SELECT count FROM counters WHERE id = 0") }
     return "\(count ?? -1)"
+}
+
+app.get("/ballast", options: [.quiet, .stateless]) { context in
+    let length: Int? = try await context.database.read {
+        try $0.scalar(
+            "SELECT length(bytes) FROM ballast WHERE id = 1 + abs(random()) % (SELECT max(id) FROM ballast)")
+    }
+    return "\(length ?? -1)"
+}
+
+app.get("/selects", options: [.quiet, .stateless]) { context in
+    let count = context.query["count"].flatMap { Int($0) } ?? 1000
+    let database = context.database
+    let start = ContinuousClock.now
+    for number in 0..<count {
+        let id = 1 + number * 7919 % rows
+        _ = try await database.readBriefly { try $0.scalar("SELECT count FROM counters WHERE id = ?", [id], as: Int.self) }
+    }
+    return "\((ContinuousClock.now - start) / .nanoseconds(1) / Double(count))"
 }
 
 app.post("/fill", options: [.quiet, .stateless]) { context in
