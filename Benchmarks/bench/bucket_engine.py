@@ -154,7 +154,7 @@ class Layout:
         file.unlink()
         rows = [self.row(f"a file of {size / 1e6:,.0f} MB imported, without R", f"{took:.0f} s"), *self.cold("huge", 1000)]
         with self.site("huge") as site, Client(site.port) as client:
-            found = wrk(site.url + "/ballast", 32, 10)
+            found = wrk(site.url + "/ballast?rows=100000", 32, 10)
             write = statistics.median(timed(lambda: client.send("POST", "/write")) for _ in range(10))
             fill(client, 50)
             memory, most = resident(site.pid)

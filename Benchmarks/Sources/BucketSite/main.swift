@@ -3,7 +3,7 @@
 //   GET  /read         the row of a random number
 //   POST /write        adds one to the row of a random number, and to the sum
 //   GET  /sum          how often that was done
-//   GET  /ballast      the length of one row of the ballast
+//   GET  /ballast?rows=N   the length of one row of the first N of the ballast
 //   GET  /selects?count=N   N point selects one after the other, each a transaction: nanoseconds for one
 //   POST /fill?megabytes=N   N MB of rows that don't compress
 //
@@ -53,10 +53,8 @@ app.get("/sum", options: [.quiet, .stateless]) { context in
 }
 
 app.get("/ballast", options: [.quiet, .stateless]) { context in
-    let length: Int? = try await context.database.read {
-        try $0.scalar(
-            "SELECT length(bytes) FROM ballast WHERE id = 1 + abs(random()) % (SELECT max(id) FROM ballast)")
-    }
+    let id = Int.random(in: 1...(context.query["rows"].flatMap { Int($0) } ?? rows))
+    let length: Int? = try await context.database.read { try $0.scalar("SELECT length(bytes) FROM ballast WHERE id = ?", [id]) }
     return "\(length ?? -1)"
 }
 
