@@ -32,6 +32,7 @@ import boto3  # noqa: E402 (moto reads the environment when it is imported)
 from flask import request  # noqa: E402
 from moto.iam.access_control import IAMRequestBase  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
+from moto.s3.models import FakeKey  # noqa: E402
 from moto.s3.responses import S3Response  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
@@ -63,6 +64,24 @@ def verify_addresses_as_sent():
     IAMRequestBase._create_aws_request = with_raw_address
 
 
+def keep_large_objects_at_hand():
+    """Moto reads an object's file whole for each range of it: of a gigabyte that takes longer than a fetch may."""
+    value, large = FakeKey.value, 64 << 20
+
+    def read(self):
+        if self.contentsize < large:
+            return value.fget(self)
+        if (kept := self.__dict__.get("at_hand")) is None:
+            kept = self.at_hand = value.fget(self)
+        return kept
+
+    def write(self, new):
+        self.__dict__.pop("at_hand", None)
+        value.fset(self, new)
+
+    FakeKey.value = property(read, write)
+
+
 class Connection(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"  # keeps connections, as S3 does
 
@@ -88,6 +107,7 @@ def make_role(iam):
 
 
 verify_addresses_as_sent()
+keep_large_objects_at_hand()
 if not options.stock:
     make_writes_atomic()
 server = make_server(
