@@ -63,7 +63,7 @@ struct SignIn<User: UserModel>: Sendable {
 
         let gate = SignInGate(accounts: accounts)
         if let seconds = try await gate.begin(attempt.identifier, in: context) {
-            AccountMetrics.note("sign-in held back")
+            AccountMetrics.note(.signInHeldBack, in: context)
             form.refuse(texts.tooManyAttempts(seconds: seconds))
             return RetryLater(page: page(form, context, .tooManyRequests), after: seconds)
         }
@@ -82,7 +82,7 @@ struct SignIn<User: UserModel>: Sendable {
             throw error
         }
         var form = form
-        if outcome.isRefusal { AccountMetrics.note("sign-in refused") }
+        if outcome.isRefusal { AccountMetrics.note(.signInRefused, in: context) }
         switch outcome {
         case .signedIn(let credentials):
             gate.succeed(attempt.identifier, in: context)

@@ -3,8 +3,6 @@ import Web
 // What the pages under /admin say beside their templates.
 
 extension Texts {
-    var signUps: Text { Text("admin.sign-ups") }
-    var signIns: Text { Text("admin.sign-ins") }
     func userCreated(_ name: String) -> Text { Text("admin.user-created", ["username": .text(name)]) }
     func changed(_ name: String) -> Text { Text("admin.done", ["username": .text(name)]) }
     var notYourself: Text { Text("admin.not-yourself") }

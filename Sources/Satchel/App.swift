@@ -23,6 +23,8 @@ public struct App: Sendable {
     /// The background jobs; see ``task(_:of:options:_:)``.
     public var tasks = TaskRegistry()
     var ownCommands: [OwnCommand] = []
+    /// What this process has done lately, for the overview under `/admin`.
+    let figures = SiteFigures()
     /// The people's door for commands; `nil` where the site has no accounts.
     package private(set) var directory: (@Sendable (any DatabaseEngine) -> AccountDirectory)?
 

@@ -77,11 +77,21 @@ final class RunningSite: Sendable {
             await compression.apply(to: &response, of: request, on: route.target.route?.route)
         }
         addFields(to: &response.headers, isSecure: origin.isSecure, requestID: requestID)
+        let duration = clock.now - started
         AccessLog(
             request: request, response: response, route: route.target.route, client: origin.address, requestID: requestID,
-            trace: trace, duration: clock.now - started
+            trace: trace, duration: duration
         ).write(to: environment.logger, slow: environment.slowRequest)
+        note(response, duration, route.target.route?.route)
         return response
+    }
+
+    /// Counts answers of routes: files and probes would hide how long pages take.
+    private func note(_ response: Response, _ duration: Duration, _ route: Route?) {
+        guard let route, !route.options.contains(.quiet) else { return }
+        let now = environment.now()
+        environment.figures.note(duration, at: now)
+        if response.status.kind == .serverError { environment.figures.count(SiteFigures.failedAnswers, at: now) }
     }
 
     /// What stands on every answer; what a handler said itself stays.

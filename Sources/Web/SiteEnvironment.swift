@@ -29,6 +29,10 @@ public struct SiteEnvironment: Sendable {
     public var baseURL: String?
     /// From this long on a request is a slow one: its line in the log is a warning. `nil`: none is.
     public var slowRequest: Duration? = .seconds(1)
+    /// What this process has done lately.
+    public var figures = SiteFigures()
+    /// Whether the database lies in a bucket, whose calls ``figures`` count.
+    public var isInBucket = false
     /// Which languages the site speaks.
     public var languages = LanguageSettings()
     /// How much of a form is read.

@@ -39,9 +39,11 @@ struct TestSite {
     ///   - engine: instead of an empty database of the kind that `TEST_DATABASE` names.
     ///   - change: what the test wants other than the defaults. Hashes are cheap here: cost 4.
     ///   - pages: adds pages of its own.
+    ///   - environment: changes what the site stands on.
     init(
         on engine: (any DatabaseEngine)? = nil, _ change: (inout AccountSettings) -> Void = { _ in },
-        pages: (inout Site, Accounts<User>) -> Void = { _, _ in }
+        pages: (inout Site, Accounts<User>) -> Void = { _, _ in },
+        environment: (inout SiteEnvironment) -> Void = { _ in }
     ) async throws {
         var settings = AccountSettings()
         settings.passwordScheme = .bcrypt(cost: 4)
@@ -59,11 +61,12 @@ struct TestSite {
         // Not started: a test delivers when it wants to.
         postman = Postman(
             engine: self.engine, keys: try Self.keys, mailer: mailer, bell: accounts.bell, logger: logger, now: { clock.now })
-        handler = try Self.handler(accounts, self.engine, clock, pages)
+        handler = try Self.handler(accounts, self.engine, clock, environment, pages)
     }
 
     private static func handler(
-        _ accounts: Accounts<User>, _ engine: any DatabaseEngine, _ clock: Clock, _ pages: (inout Site, Accounts<User>) -> Void
+        _ accounts: Accounts<User>, _ engine: any DatabaseEngine, _ clock: Clock, _ change: (inout SiteEnvironment) -> Void,
+        _ pages: (inout Site, Accounts<User>) -> Void
     ) throws -> Handler {
         var site = Site()
         accounts.install(into: &site)
@@ -75,6 +78,7 @@ struct TestSite {
             mode: .production, keys: try keys, database: engine, templates: root + "/Templates",
             publicFiles: root + "/Public", appName: "Satchel", logger: logger, now: { clock.now })
         environment.baseURL = base
+        change(&environment)
         return try site.makeHandler(environment)
     }
 

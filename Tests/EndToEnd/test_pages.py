@@ -74,12 +74,12 @@ def test_every_page_in_every_look(site, open_page, look):
         check(page, f"{look}-signed-in-{path.strip('/').replace('/', '-') or 'home'}")
 
 
-def check(page, name):
+def check(page, name, language="en"):
     shoot(page, name)
     check_accessibility(page)
     too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not too_wide, f"{name} scrolls sideways"
-    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.evaluate("document.documentElement.lang") == language
     assert page.locator("h1").count() == 1
 
 

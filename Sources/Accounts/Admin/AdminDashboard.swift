@@ -1,11 +1,10 @@
 import Database
 import Web
 
-/// How the site fares: how many people there are, and what they did in the last thirty days, day by day.
+/// How the site fares: how many people there are, what they did in the last thirty days, day by day, and how this process did.
 struct AdminDashboard<User: UserModel>: Sendable {
     let accounts: Accounts<User>
 
-    private static var days: Int { 30 }
     private static var day: Int { 86_400 }
 
     /// What is counted, once.
@@ -17,21 +16,34 @@ struct AdminDashboard<User: UserModel>: Sendable {
 
     @Sendable func show(_ context: Context, _ user: User) async throws -> any Answer {
         let now = Int(context.environment.now())
-        let today = now - now % Self.day
-        let start = today - (Self.days - 1) * Self.day
+        let charts = DashboardCharts(texts: accounts.texts, now: now)
+        let start = charts.days[0]
         let figures = try await context.database.read { try Self.count(since: start, now: now, in: $0) }
         var page = accounts.adminPage("dashboard", AccountForm())
         page.variables["users"] = figures.users
         page.variables["active"] = figures.active
         page.variables["sessions"] = figures.sessions
-        let starts = Array(stride(from: start, through: today, by: Self.day))
-        let charts: [(AuditAction, Text)] = [(.registered, accounts.texts.signUps), (.signedIn, accounts.texts.signIns)]
-        page.variables["charts"] = charts.map { action, title in
-            let counts = starts.map { figures.deeds[action.rawValue]?[$0] ?? 0 }
-            return BarChart(title: title, labels: starts.map { accounts.texts.date($0) }, counts: counts)
-                .variables
-        }
+        page.variables["charts"] = [
+            charts.daily("sign-ups", accounts.texts.signUps, figures.deeds[AuditAction.registered.rawValue] ?? [:]),
+            charts.daily("sign-ins", accounts.texts.signIns, figures.deeds[AuditAction.signedIn.rawValue] ?? [:]),
+        ].map(\.variables)
+        page.variables["process_charts"] = own(charts, context.environment).map(\.variables)
+        if context.environment.isInBucket { page.variables["is_in_bucket"] = true }
         return page
+    }
+
+    /// What this process has seen since its start.
+    private func own(_ charts: DashboardCharts, _ environment: SiteEnvironment) -> [BarChart] {
+        let figures = environment.figures
+        var refused: [Int: Int] = [:]
+        for name in AccountMetrics.refusals { refused.merge(figures.counts(of: name), uniquingKeysWith: +) }
+        let texts = accounts.texts
+        let failed = figures.counts(of: SiteFigures.failedAnswers)
+        let own = [
+            charts.daily("refused", texts.refusedSignIns, refused, look: "bad"),
+            charts.daily("failed", texts.failedAnswers, failed, look: "bad"), charts.latency(figures),
+        ]
+        return environment.isInBucket ? own + charts.store(figures) : own
     }
 
     private static func count(since start: Int, now: Int, in transaction: any Transaction) throws(DatabaseError) -> Figures {

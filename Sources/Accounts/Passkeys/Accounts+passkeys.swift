@@ -59,7 +59,7 @@ extension Accounts {
 
     /// Writes down why a passkey was refused: to the log, and where there may be a copy of it to the audit log too.
     func note(_ refusal: PasskeyRefusal, in context: Context) async throws {
-        AccountMetrics.note("passkey refused")
+        AccountMetrics.note(.passkeyRefused, in: context)
         guard case .answer(let error, let passkey) = refusal else { return }
         context.logger.info("a passkey was refused", metadata: ["error": "\(error)"])
         guard case .counterWentBack = error, let passkey else { return }

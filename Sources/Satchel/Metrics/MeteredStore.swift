@@ -1,15 +1,28 @@
 import CoreMetrics
 import ObjectStore
+import Web
 
 /// A store whose calls are timed and counted: what an operator sees of the bucket's speed and moods.
 struct MeteredStore: ObjectStore {
     private let store: any ObjectStore
     private let timers: [Operation: Timer]
+    private let figures: SiteFigures?
 
-    private enum Operation: String, CaseIterable { case get, head, put, upload, delete, list }
+    private enum Operation: String, CaseIterable {
+        case get, head, put, upload, delete, list
 
-    init(_ store: any ObjectStore) {
+        var paid: StoreCall? {
+            switch self {
+            case .get, .head: .read
+            case .put, .upload, .list: .write
+            case .delete: nil
+            }
+        }
+    }
+
+    init(_ store: any ObjectStore, figures: SiteFigures? = nil) {
         self.store = store
+        self.figures = figures
         timers = Dictionary(
             uniqueKeysWithValues: Operation.allCases.map {
                 ($0, Timer(label: "satchel_store_request_seconds", dimensions: [("operation", $0.rawValue)]))
@@ -51,6 +64,7 @@ struct MeteredStore: ObjectStore {
         -> Success
     {
         let start = ContinuousClock.now
+        if let call = operation.paid { figures?.count(call.rawValue, at: SystemTime.now()) }
         defer { timers[operation]?.recordNanoseconds(Int64((ContinuousClock.now - start) / .nanoseconds(1))) }
         do {
             return try await call()

@@ -50,6 +50,8 @@ extension App {
         environment.languages = settings.languages
         environment.baseURL = settings.baseURL
         environment.slowRequest = settings.slowRequest
+        environment.figures = figures
+        if case .bucket = settings.database { environment.isInBucket = true }
         return environment
     }
 }

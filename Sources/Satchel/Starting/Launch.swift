@@ -68,7 +68,7 @@ struct Launch {
     private func open(_ settings: Settings) async throws -> any DatabaseEngine {
         do {
             return try await settings.database.open(
-                in: settings.directory, environment: settings.variables, logger: logger)
+                in: settings.directory, environment: settings.variables, logger: logger, figures: app.figures)
         } catch {
             throw Self.naming(settings.database, error)
         }

@@ -3,6 +3,7 @@ package import Database
 import DatabaseSQLite
 package import Logging
 import ObjectStore
+package import Web
 
 #if PostgreSQL
     import DatabasePostgres
@@ -17,13 +18,17 @@ extension DatabaseURL {
     /// - Parameters:
     ///   - directory: what a relative path starts from.
     ///   - environment: credentials and endpoint (`AWS_…`).
-    package func open(in directory: String, environment: [String: String], logger: Logger) async throws -> any DatabaseEngine {
+    ///   - figures: where calls to the bucket are counted.
+    package func open(
+        in directory: String, environment: [String: String], logger: Logger, figures: SiteFigures? = nil
+    ) async throws -> any DatabaseEngine {
         switch self {
         case .sqlite(let path):
             return try SQLiteEngine(path: path.hasPrefix("/") ? path : directory + "/" + path)
         case .bucket(let name, let key, let options):
             let store = try Self.store(name, options, environment: environment, logger: logger)
-            return try await BucketEngine.open(key: key, in: MeteredStore(store), options: options, logger: logger)
+            return try await BucketEngine.open(
+                key: key, in: MeteredStore(store, figures: figures), options: options, logger: logger)
         case .postgres(let url): return try Self.postgres(url, try replica(environment), logger)
         case .mysql(let url): return try Self.mysql(url, try replica(environment), logger)
         }
