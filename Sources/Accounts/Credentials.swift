@@ -42,14 +42,18 @@ struct Credentials: Sendable {
             "INSERT INTO users (username, password, is_active) VALUES (:username, :password, :active)",
             ["username": username, "password": passwordHash, "active": true])
         let id = UserID(number)
-        // SQLite gives the number of a deleted last user anew. Sessions go with their user by the foreign key, unless a program
-        // without foreign keys deleted the user: then a stale cookie would open the new account.
+        try removeRemains(of: id, in: transaction)
+        return id
+    }
+
+    /// SQLite gives the number of a deleted last user anew. Sessions go with their user by the foreign key, unless a program
+    /// without foreign keys deleted the user: then a stale cookie would open the new account.
+    static func removeRemains(of id: UserID, in transaction: any Transaction) throws(DatabaseError) {
         try UserSessions.closeAll(of: id, in: transaction)
         try SecondFactor.remove(of: id, in: transaction)
         try Passkey.removeAll(of: id, in: transaction)
         try APIToken.revokeAll(of: id, in: transaction)
         try LinkedIdentity.removeAll(of: id, in: transaction)
-        return id
     }
 
     /// Stores another password: all sessions end, and so do tokens and links to a new one; every device is asked for a code again.

@@ -33,7 +33,11 @@ struct ForgotPassword<User: UserModel>: Sendable {
                 .resetLinkAsked, of: address?.user, address?.username ?? "", request.email, in: transaction)
             try accounts.post(draft, isSent: address != nil, in: transaction, of: desk)
         }
-        if let address { await accounts.tell(.forgotPassword, PasswordForgotten(user: address.user), in: context) }
+        if let address {
+            await accounts.tell(.forgotPassword, PasswordForgotten(user: address.user), in: context)
+        } else {
+            AccountMetrics.note("forgot password, no account")
+        }
         context.flash(accounts.texts.resetLinkSent(request.email), .info)
         return Redirect(accounts.settings.afterForgotPassword)
     }

@@ -175,7 +175,7 @@ extension Register {
         case .emailTaken:
             form.refuse(.email, texts.emailTaken)
             return page(form, .unprocessableContent)
-        case .held: break
+        case .held: AccountMetrics.note("registered again")
         case .made(let user):
             let event = Registered(
                 user: user, username: application.username, email: application.email, isInvited: entry.isInvited)
@@ -293,5 +293,8 @@ extension Register {
         if settings.enableUsername {
             try UserToken.hold(entry.application.username, lifetime: lifetime, now: now, in: transaction)
         }
+        // What a new account takes beside, on rows that nobody has: the work is the same.
+        try Credentials.removeRemains(of: .nobody, in: transaction)
+        try entry.profile.store(for: .nobody, in: transaction)
     }
 }

@@ -20,7 +20,8 @@ struct ResendConfirmation<User: UserModel>: Sendable {
         let waiting = found.flatMap { $0.isConfirmed ? nil : $0 }
         let token = UserToken.make()
         let draft = try await accounts.confirmation(
-            token, to: waiting?.email ?? request.email, username: waiting?.username ?? request.email, in: context)
+            token, to: waiting?.email ?? request.email, username: waiting?.username ?? request.email,
+            language: waiting?.language, in: context)
         let desk = accounts.desk(in: context)
         let lifetime = accounts.settings.confirmEmailLifetime
         try await accounts.commit(in: context) { [accounts] transaction in
@@ -42,9 +43,10 @@ struct ResendConfirmation<User: UserModel>: Sendable {
 extension Accounts {
     /// The mail with the link that confirms an address.
     func confirmation(
-        _ token: String, to email: String, username: String, in context: Context
+        _ token: String, to email: String, username: String, language: String? = nil, in context: Context
     ) async throws -> Draft {
         try await write(
-            .confirmEmail, to: email, username: username, link: settings.confirmEmailPath + "/" + token, in: context)
+            .confirmEmail, to: email, username: username, language: language, link: settings.confirmEmailPath + "/" + token,
+            in: context)
     }
 }

@@ -14,6 +14,11 @@ public struct UserID: Hashable, Sendable {
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 
+extension UserID {
+    /// No user's number: for work that is done for its time alone.
+    static let nobody = UserID(0)
+}
+
 extension UserID: ValueConvertible {
     public static var columnType: ColumnType? { .integer }
 

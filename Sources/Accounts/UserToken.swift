@@ -32,7 +32,8 @@ struct UserToken: Sendable, Hashable {
         _ token: String, for purpose: TokenPurpose, lifetime: Int, now: Int, in transaction: any Transaction
     ) throws(DatabaseError) {
         try Self.clearFinished(now: now, in: transaction)
-        if let user { try Self.makeRoom(for: user, purpose, in: transaction) }
+        // Of nobody's as well: the time is not to tell whether there is an account.
+        try Self.makeRoom(for: user ?? .nobody, purpose, in: transaction)
         try transaction.execute(
             """
             INSERT INTO user_tokens (id, purpose, user_id, email, created_at, expires_at)
