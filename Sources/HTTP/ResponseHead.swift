@@ -21,7 +21,7 @@ public struct ResponseHead: Sendable {
     public let fields: HTTPFields
     /// How the body's end is found.
     public let framing: Framing
-    /// False for HEAD, 204 and 304: the head is as it would be, and nothing follows.
+    /// False for HEAD, 204, 205 and 304: the head is as it would be, and nothing follows.
     public let sendsContent: Bool
     /// Whether another request may follow on the connection.
     public let keepsAlive: Bool
@@ -34,12 +34,14 @@ public struct ResponseHead: Sendable {
         status = (200...999).contains(response.status.code) ? response.status : .internalServerError
         fields = response.headers
         framing = Self.framing(response.body, status: status, version: version)
-        sendsContent = method != .head && framing != .none
+        sendsContent = method != .head && framing != .none && status != .resetContent
         self.keepsAlive = keepsAlive && !(sendsContent && framing == .untilClose) && !Self.asksToClose(response.headers)
     }
 
     private static func framing(_ body: ResponseBody, status: HTTPResponse.Status, version: HTTPVersion) -> Framing {
         if status == .noContent || status == .notModified { return .none }
+        // RFC 9110 section 15.3.6: no content, and said so.
+        if status == .resetContent { return .length(0) }
         return switch body {
         case .empty: .length(0)
         case .bytes(let bytes): .length(bytes.count)

@@ -31,6 +31,7 @@ import Testing
         arguments: [
             (200, .empty, .http11, .length(0), true), (204, .bytes([1]), .http11, .none, true),
             (304, .bytes([1]), .http11, .none, true),
+            (205, .bytes([1]), .http11, .length(0), true), (205, stream, .http10, .length(0), true),
             (200, stream, .http11, .chunked, true), (200, stream, .http10, .untilClose, false),
             (200, .stream(length: 3) { _ in }, .http10, .length(3), true), (404, .bytes([1, 2]), .http11, .length(2), true),
             (200, .file(FileRegion(path: "x", length: 9)), .http11, .length(9), true),
@@ -40,6 +41,7 @@ import Testing
             Response(status: .init(code: status), body: body), method: .get, version: version, keepsAlive: true)
         #expect(head.framing == framing)
         #expect(head.keepsAlive == keepsAlive)
+        #expect(head.sendsContent == ![204, 205, 304].contains(status))
     }
 
     @Test("Framing, date and connection are the front's, whatever the handler says")
