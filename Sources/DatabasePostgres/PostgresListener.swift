@@ -3,10 +3,19 @@ import Database
 import Dispatch
 import Logging
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Hears from the server that there are tasks (`LISTEN`), whichever program has added them: so nobody has to ask again and again.
 ///
 /// A connection of its own, for as long as anybody waits for news. While it is lost those who wait look for themselves; when it is
 /// there again they look once, for what was told meanwhile.
+///
+/// The socket is watched by a descriptor of our own. libpq closes its own as soon as it reads the end, while the source still stands for
+/// that number; the next connection's socket gets the number again, and Dispatch, which takes the two for one, never tells of it.
 ///
 /// Why `@unchecked Sendable`: everything that changes is touched on `queue` alone.
 final class PostgresListener: @unchecked Sendable {
@@ -44,10 +53,12 @@ final class PostgresListener: @unchecked Sendable {
             let connection = try PostgresConnection(configuration)
             try connection.control("LISTEN satchel_tasks")
             schema = try connection.control("SELECT current_schema()").scalar ?? ""
-            watch(connection)
+            try watch(connection)
             failures = 0
             news.setLookEvery(nil)
             tell()
+            // What came along with the answers is not told by the socket again.
+            hear()
         } catch {
             failures += 1
             if failures == 1 {
@@ -59,14 +70,17 @@ final class PostgresListener: @unchecked Sendable {
         }
     }
 
-    private func watch(_ connection: PostgresConnection) {
+    private func watch(_ connection: PostgresConnection) throws(DatabaseError) {
+        let socket = fcntl(PQsocket(connection.handle), F_DUPFD_CLOEXEC, 0)
+        guard socket >= 0 else {
+            throw DatabaseError(.unavailable(retryAfter: 1), "no descriptor is left for the server's notices")
+        }
         self.connection = connection
-        let source = DispatchSource.makeReadSource(fileDescriptor: PQsocket(connection.handle), queue: queue)
+        let source = DispatchSource.makeReadSource(fileDescriptor: socket, queue: queue)
         source.setEventHandler { self.hear() }
+        source.setCancelHandler { close(socket) }
         self.source = source
         source.resume()
-        // What came along with the answers is not told by the socket again.
-        hear()
     }
 
     private func hear() {
@@ -80,24 +94,17 @@ final class PostgresListener: @unchecked Sendable {
         if isOurs { tell() }
         guard !isThere else { return }
         drop()
-        open()
+        queue.async { self.open() }
     }
 
     private func tell() { news.tell(.here(topic: TaskQueue.topic)) }
 
-    /// The source has to have let go of the socket before the connection closes it.
     private func drop() {
         guard let connection, let source else { return }
         (self.connection, self.source) = (nil, nil)
-        let lost = Lost(connection: connection)
-        source.setCancelHandler { lost.connection.close() }
         source.cancel()
+        connection.close()
         news.setLookEvery(Self.lookEvery)
         tell()
-    }
-
-    /// Why it may cross into the handler: nobody else has the connection any more.
-    private struct Lost: @unchecked Sendable {
-        let connection: PostgresConnection
     }
 }
