@@ -6,6 +6,9 @@ public actor DatabaseService {
     /// Facts: `URL`, `SOCKET`, `CA`.
     public static let mariadb = DatabaseService("mariadb.py")
 
+    /// Another one with a replica, which no test changes for the others. Facts: `URL`, `SOCKET`, `CA`, `REPLICA_URL`.
+    public static let mariadbWithReplica = DatabaseService("mariadb.py", "--replica")
+
     private let script: String
     private let argument: String?
     private var start: Task<Service, any Error>?

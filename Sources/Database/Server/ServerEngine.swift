@@ -8,7 +8,8 @@ import Synchronization
 ///    nothing was applied, and the closure runs again after a random, growing pause.
 /// 2. A connection that is lost before the commit was sent has applied nothing: ``DatabaseError/Kind/unavailable(retryAfter:)``. One
 ///    that is lost while a commit is under way may have: ``DatabaseError/Kind/outcomeUnknown``, unless the server can tell.
-/// 3. `read` sees one state. With a replica it reads there, once the replica has what this engine has written itself.
+/// 3. `read` sees one state. With a replica it reads there, once the replica has what this engine has written itself. One that can't be
+///    reached is left alone for ``replicaPause``: each attempt may take all of the time that there is to connect.
 package final class ServerEngine<Connection: ServerConnection>: Sendable {
     private let primary: ConnectionPool<Connection>
     private let replica: ConnectionPool<Connection>?
@@ -19,6 +20,8 @@ package final class ServerEngine<Connection: ServerConnection>: Sendable {
     /// Whether a write is told of because nothing else tells what triggers have added to it.
     private let tellsOfWrites: Bool
     private let written = Mutex(Written.nothing)
+    /// Until when a replica that could not be reached is left alone; `nil` while it answers.
+    private let replicaRest = Mutex<DispatchTime?>(nil)
 
     /// What this engine has written that the replica may lack.
     private enum Written: Sendable, Hashable {
@@ -132,17 +135,20 @@ package final class ServerEngine<Connection: ServerConnection>: Sendable {
         on replica: ConnectionPool<Connection>, _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success? {
         let written = self.written.withLock { $0 }
-        guard written != .unknown else { return nil }
+        guard written != .unknown, mayAskReplica() else { return nil }
         do {
-            return try await repeating {
+            let answer: Success? = try await repeating {
                 try await replica.run(.readOnly) { connection in
                     guard try self.has(written, connection) else { return nil }
                     return try self.run(body, on: connection, runsHooks: false)
                 }
             }
+            replicaAnswers()
+            return answer
         } catch let error as DatabaseError {
-            guard case .unavailable = error.kind else { throw error }
-            logger.warning("the replica can't be read, so the primary is", metadata: ["error": "\(error.message)"])
+            // A statement that took too long would take as long on the primary.
+            guard case .unavailable(.some) = error.kind else { throw error }
+            leaveReplica(because: error)
             return nil
         }
     }
@@ -154,7 +160,40 @@ package final class ServerEngine<Connection: ServerConnection>: Sendable {
             try connection.rollback()
             return false
         }
+        // Which state this transaction reads was settled before the answer, and may lack what the answer speaks of.
+        try connection.rollback()
+        try connection.begin(.readOnly)
         self.written.withLock { if $0 == written { $0 = .nothing } }
         return true
+    }
+
+    /// Seconds for which a replica that could not be reached is not asked.
+    private static var replicaPause: Double { 5 }
+
+    /// When its rest is over one read tries it, and the others go on without until that one has had its answer.
+    private func mayAskReplica() -> Bool {
+        replicaRest.withLock { end in
+            guard let until = end else { return true }
+            guard until <= .now() else { return false }
+            end = .now() + Self.replicaPause
+            return true
+        }
+    }
+
+    private func replicaAnswers() {
+        let wasAway = replicaRest.withLock { end in
+            defer { end = nil }
+            return end != nil
+        }
+        if wasAway { logger.notice("the replica can be read again") }
+    }
+
+    private func leaveReplica(because error: DatabaseError) {
+        let wasThere = replicaRest.withLock { end in
+            defer { end = .now() + Self.replicaPause }
+            return end == nil
+        }
+        guard wasThere else { return }
+        logger.warning("the replica can't be read, so the primary is", metadata: ["error": "\(error.message)"])
     }
 }
