@@ -163,7 +163,8 @@ let tests: [Target] = [
         dependencies: ["HTTPServer", "HTTP", "Blocking", "CLinux", "COpenSSL", httpTypes, logging]),
     .testTarget(
         name: "LambdaTests", dependencies: ["Lambda", "HTTP", "HTTPServer", httpTypes, logging], resources: [.copy("Fixtures")]),
-    .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", logging]),
+    .testTarget(
+        name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", "TestDatabases", logging]),
     .testTarget(
         name: "DatabaseServerTests",
         dependencies: [

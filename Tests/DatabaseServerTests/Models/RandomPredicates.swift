@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import TestDatabases
 
 // Conditions and orders for the database, each beside what it means for a plain array.
 
