@@ -124,8 +124,8 @@ def test_a_programmers_day(make, database):
     assert "site is at 0" in succeed(site, "db", "downgrade", "--to", "0")
 
 
-def test_two_heads_are_found_and_refused(make):
-    site = make()
+def test_two_heads_are_found_and_refused(make, database):
+    site = make(**database)
     succeed(site, "db", "init")
     folder = site.folder / "Migrations"
     (folder / "0001_one.sql").write_text("-- up\nCREATE TABLE one (id INTEGER);\n-- down\nDROP TABLE one;\n")
@@ -140,6 +140,10 @@ def test_two_heads_are_found_and_refused(make):
     assert "upgraded to site 3" in succeed(site, "db", "upgrade")
     code, _, err = site.command("db", "downgrade")
     assert code == 1 and "no way back" in err
+    for name in ["0002_mine", "0003_theirs"]:
+        with (folder / f"{name}.sql").open("a") as file:
+            file.write(f"-- down\nDROP TABLE {name[5:]};\n")
+    succeed(site, "db", "downgrade", "--to", "0")
 
 
 def test_stamp_adopts_tables_that_are_there(make):
@@ -207,6 +211,42 @@ def test_kill_9_in_a_migration(make, request, layout, tmp_path):
     succeed(site, "db", "export", str(copy))
     with sqlite3.connect(copy) as database:
         assert database.execute("SELECT count(*) FROM big").fetchone() == (60000,)
+
+
+ROWS = {
+    "postgres": "INSERT INTO big SELECT md5(CAST(i AS TEXT)) FROM generate_series(1, 100000) AS n(i);\n",
+    "mariadb": "INSERT INTO big SELECT md5(seq) FROM seq_1_to_100000;\n",
+}
+
+
+@pytest.mark.parametrize("kind", ["postgres", "mariadb"])
+def test_kill_9_in_a_migration_on_a_server(make, servers, kind):
+    """The same on servers. The table is a migration of its own: MariaDB commits with each statement that changes the schema."""
+    site = at_stage(make(DATABASE_URL=servers(kind)), "none")
+    folder = site.folder / "Migrations"
+    folder.mkdir()
+    (folder / "0001_big.sql").write_text("-- up\nCREATE TABLE big (x VARCHAR(40));\n-- down\nDROP TABLE big;\n")
+    succeed(site, "db", "upgrade")
+    (folder / "0002_rows.sql").write_text(f"-- up\n{ROWS[kind] * 4}-- down\nDELETE FROM big;\n")
+
+    def count():
+        return succeed(site, "db", "sql", "--format", "csv", "SELECT count(*) AS n FROM big").split()[-1]
+
+    kills = 0
+    for delay in [0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45]:
+        process = subprocess.Popen([site.binary, "db", "upgrade"], cwd=site.folder, env=site.environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        kills += process.wait() == -signal.SIGKILL
+        if "site 2 (pending)" not in site.command("db", "current")[1]:
+            break
+        assert count() == "0"
+    assert kills > 0
+    site.command("db", "upgrade")
+    assert count() == "400000"
+    assert site.command("db", "current")[0] == 0
+    succeed(site, "db", "downgrade", "--to", "0")
 
 
 def test_a_site_moves_to_a_server_and_back(make, servers, bucket):
