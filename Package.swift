@@ -240,6 +240,7 @@ let package = Package(
     products: [
         .library(name: "Satchel", targets: ["Satchel"]),
         .library(name: "HTTPServer", targets: ["HTTP", "HTTPServer"]),
+        .library(name: "Database", targets: ["Database", "DatabaseSQLite", "DatabasePostgres", "DatabaseMySQL"]),
         .library(name: "SatchelTesting", targets: ["SatchelTesting"]),
         .executable(name: "satchel", targets: ["Quickstart"]),
     ],

@@ -13,6 +13,7 @@ let package = Package(
         .package(name: "satchel", path: ".."),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .executableTarget(
@@ -26,6 +27,14 @@ let package = Package(
             ]),
         .executableTarget(name: "BucketSite", dependencies: [.product(name: "Satchel", package: "satchel")]),
         .executableTarget(name: "SoakSite", dependencies: [.product(name: "Satchel", package: "satchel")]),
+        .executableTarget(
+            name: "RepositoryBench",
+            dependencies: [
+                "BareMySQL", "BarePostgres", .product(name: "Database", package: "satchel"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        .systemLibrary(name: "BareMySQL", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .systemLibrary(name: "BarePostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .executableTarget(name: "PlainEpoll"),
         .executableTarget(name: "EmptyFunction"),
         .target(name: "AllocationCounter", publicHeadersPath: "."),

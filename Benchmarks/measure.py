@@ -8,7 +8,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/EndToEnd"))
 
-from bench import allocations, answers, bucket_engine, files, idle, lambda_start, machine, members, memory, page, plain, report, signing_in, slow_body, start  # noqa: E402
+from bench import allocations, answers, bucket_engine, files, idle, lambda_start, machine, members, memory, page, plain, report, repository, signing_in, slow_body, start  # noqa: E402
 from bench.bench import Bench  # noqa: E402
 
 MEASURES = {
@@ -24,6 +24,7 @@ MEASURES = {
     "start": start.measure,
     "lambda-start": lambda_start.measure,
     "bucket": bucket_engine.measure,
+    "repository": repository.measure,
 }
 # One part of a measure, where all of it takes too long.
 PARTS = {f"bucket-{part}": lambda bench, part=part: bucket_engine.measure(bench, [part]) for part in bucket_engine.PARTS}
