@@ -19,6 +19,8 @@ def satchel(bench, name="satchel", binary=None, **settings):
         "SATCHEL_PUBLIC": str(bench.root / "Public"),
         "DATABASE_URL": "sqlite:///site.sqlite",
         "PORT": str(port),
+        # The forms are sent as soon as they are there.
+        "USER_REGISTER_MINIMUM_TIME": "0",
         **settings,
     }
     return Program([binary or bench.satchel, "serve"], port, folder, environment, folder / "log.txt")
