@@ -2,43 +2,30 @@ import HTTP
 import HTTPTypes
 import Logging
 
-// The task that serves the connection's requests, one after the other.
+// A request's way to its answer, and from there to the next request.
 extension Connection {
     /// Answered back to back before other connections get their turn.
     private static let burst = 64
 
-    func serve() async {
+    /// Answers a request, and those that have come behind it; then the worker is free for other connections.
+    func serve(_ first: Request) async {
+        var next: Request? = first
         var served = 0
-        while let request = await nextRequest(resting: served % Self.burst == Self.burst - 1) {
-            let response = await service.handler(request)
-            await answer(response)
+        while let request = next {
+            await answer(await service.handler(request))
             served += 1
+            if served % Self.burst == 0 { await loop.turn() }
+            proceed()
+            next = readyRequest.take()
         }
-    }
-
-    private func nextRequest(resting: Bool) async -> Request? {
-        await withUnsafeContinuation { continuation in
-            requestWaiter = continuation
-            if let request = readyRequest.take() {
-                resumeRequestWaiter(with: request)
-            } else if resting {
-                loop.execute { self.proceed() }
-            } else {
-                proceed()
-            }
-        }
+        worker = nil
     }
 
     /// After an answer: the next request, when enough of the answers before it is gone.
     func proceed() {
-        guard requestWaiter != nil else { return }
-        switch phase {
-        case .closed, .lingering: resumeRequestWaiter(with: nil)
-        case .closing: closeGently()
-        case .handling where output.count > service.configuration.windowBytes: sendSoon()
-        case .handling: finishRequest()
-        case .opening, .head, .discarding, .buffering: break
-        }
+        guard phase == .handling else { return }
+        isFull = output.count > service.configuration.windowBytes
+        if isFull { sendSoon() } else { finishRequest() }
     }
 
     private func finishRequest() {

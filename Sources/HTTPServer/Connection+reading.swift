@@ -164,18 +164,19 @@ extension Connection {
         if case .length(let length) = request?.framing { length } else { nil }
     }
 
-    /// Hands a request to the task that serves this connection; the first one starts it.
+    /// Hands a request to a worker: to the one that has just answered and looks for more, or to one that is free.
     private func deliver(_ body: RequestBody) {
         guard let head = request else { return }
         phase = .handling
         readDeadline = nil
         let request = Request(method: head.method, target: head.target, headers: head.fields, body: body, connection: info)
-        if let waiter = requestWaiter.take() {
-            waiter.resume(returning: request)
-        } else {
+        guard worker == nil else {
             readyRequest = request
-            if task == nil { task = Task(executorPreference: loop) { await self.serve() } }
+            return
         }
+        let worker = loop.worker()
+        self.worker = worker
+        worker.take(request, of: self)
     }
 
     /// The request can't be taken: the answer says why, where the handler has not the say already.

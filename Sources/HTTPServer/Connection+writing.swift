@@ -49,7 +49,7 @@ extension Connection {
             writeWaiters = []
             for waiter in waiters { waiter.resume() }
         }
-        if requestWaiter != nil, phase == .handling { proceed() }
+        if isFull { proceed() }
         if service.isDraining { drain() }
     }
 

@@ -2,10 +2,10 @@
 //
 //   (opening) → idle → head → (buffering) → handling → answering → idle …          closing → lingering → closed
 //
-// 1. Everything happens on the connection's loop: events and timers are called there; the task that serves its requests prefers
+// 1. Everything happens on the connection's loop: events and timers are called there; the task that serves a request prefers
 //    the loop as its executor, so that what it does between two suspensions is on the loop too; what other threads may call
 //    (the body stream, the body writer) goes through `loop.run`. Hence `@unchecked Sendable`.
-// 2. One task serves the connection's requests one after the other: answers are in order, and a pipelined request waits in
+// 2. One worker at a time serves the connection's requests, one after the other: answers are in order, and a pipelined request waits in
 //    `input`, which is not read further than a window while it does.
 // 3. epoll is edge-triggered: `isReadable` and `isWritable` remember what was reported and not used up yet.
 // 4. Each continuation that waits is stored in one place and taken out when it is resumed; `close()` resumes all that are left.
@@ -70,9 +70,11 @@ final class Connection: EventSource, @unchecked Sendable {
     var isSendPending = false
 
     // Who waits.
-    var task: Task<Void, Never>?
+    /// Who answers its requests, while there are some.
+    var worker: RequestWorker?
     var readyRequest: Request?
-    var requestWaiter: UnsafeContinuation<Request?, Never>?
+    /// Answered, but too much is unsent to go on.
+    var isFull = false
     var bodyWaiter: UnsafeContinuation<[UInt8]?, any Error>?
     var writeWaiters: [UnsafeContinuation<Void, any Error>] = []
     /// Of the streamed answer that is being written.
@@ -156,7 +158,7 @@ final class Connection: EventSource, @unchecked Sendable {
 
     /// Ends at once, without waiting for anything; the handler's task is cancelled.
     func cut() {
-        task?.cancel()
+        worker?.cancel()
         if phase == .handling { socket.resetOnClose() }
         close()
     }
@@ -166,7 +168,6 @@ final class Connection: EventSource, @unchecked Sendable {
         guard phase != .closed, phase != .lingering else { return }
         phase = .closing
         readDeadline = nil
-        resumeRequestWaiter(with: nil)
         send()
     }
 
@@ -187,17 +188,12 @@ final class Connection: EventSource, @unchecked Sendable {
         body = []
         readDeadline = nil
         writeDeadline = nil
-        resumeRequestWaiter(with: nil)
+        isFull = false
         bodyWaiter.take()?.resume(throwing: ConnectionClosed())
         let waiters = writeWaiters
         writeWaiters = []
         for waiter in waiters { waiter.resume(throwing: ConnectionClosed()) }
-        task = nil
         service.connectionClosed()
-    }
-
-    func resumeRequestWaiter(with request: Request?) {
-        requestWaiter.take()?.resume(returning: request)
     }
 }
 

@@ -35,6 +35,11 @@ extension EventLoop {
         if hasEnded { queue.async { self.runAfterEnd(work) } }
     }
 
+    /// Lets everything else of the loop have its turn.
+    func turn() async {
+        await withUnsafeContinuation { continuation in execute { continuation.resume() } }
+    }
+
     func takeInbox() {
         inbox.withLock { inbox in
             inbox.isWoken = false

@@ -49,6 +49,9 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// What sockets are read into; a request that comes whole is parsed in place.
     let scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: receiveBytes)
     var spareBuffers: [[UInt8]] = []
+    /// Tasks without work: see ``RequestWorker``.
+    var waitingWorkers: [RequestWorker] = []
+    private(set) var hasEnded = false
     /// Where what TLS sends is gathered.
     let record = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: TLSSession.recordBytes)
     var clock = DateClock()
@@ -103,6 +106,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// No source is left. Jobs may still come, from tasks whose connection was cut: see invariant 1.
     private func end() {
+        hasEnded = true
+        dismissWorkers()
         inbox.withLock { inbox in
             inbox.hasEnded = true
             jobs += inbox.work
