@@ -45,8 +45,9 @@ static inline int clinux_event_fd(const struct epoll_event *event) { return even
 
 /// One or two pieces of memory sent by one call. A peer that is gone gives EPIPE, never SIGPIPE.
 static inline ssize_t clinux_send(int fd, const void *first, size_t first_length, const void *second, size_t second_length, bool more) {
+    if (second_length == 0) return send(fd, first, first_length, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
     struct iovec pieces[2] = {{(void *)first, first_length}, {(void *)second, second_length}};
-    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = second_length > 0 ? 2 : 1};
+    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 2};
     return sendmsg(fd, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
 }
 

@@ -16,19 +16,28 @@ public struct Cookie: Sendable, Hashable {
     /// - Parameter limit: how many are read; what follows is left out.
     public static func parse(_ lines: [String], limit: Int = 100) -> [Cookie] {
         var cookies: [Cookie] = []
-        for line in lines {
-            for piece in line.pieces(at: ";") {
-                guard cookies.count < limit else { return cookies }
-                if let cookie = Cookie(parsing: piece) { cookies.append(cookie) }
+        for var line in lines {
+            line.withUTF8 { bytes in
+                for piece in bytes.split(separator: UInt8(ascii: ";")) where cookies.count < limit {
+                    if let cookie = Cookie(parsing: piece) { cookies.append(cookie) }
+                }
             }
         }
         return cookies
     }
 
-    private init?(parsing piece: Substring) {
-        guard let equals = piece.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-        name = String(piece[..<equals].trimmingBlanks)
-        value = String(piece[piece.utf8.index(after: equals)...].trimmingBlanks)
+    private init?(parsing piece: Slice<UnsafeBufferPointer<UInt8>>) {
+        guard let equals = piece.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        name = Self.text(piece[..<equals])
+        value = Self.text(piece[(equals + 1)...])
         guard !name.isEmpty else { return nil }
+    }
+
+    /// Without blanks around it.
+    private static func text(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+        var bytes = bytes
+        while let first = bytes.first, first.isBlank { bytes.removeFirst() }
+        while let last = bytes.last, last.isBlank { bytes.removeLast() }
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self)
     }
 }

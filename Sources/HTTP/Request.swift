@@ -33,11 +33,20 @@ public struct Request: Sendable {
 
     /// The path of the target, still percent-encoded, without the query.
     public var path: Substring {
-        target.utf8.firstIndex(of: UInt8(ascii: "?")).map { target[..<$0] } ?? target[...]
+        questionMark.map { target[..<$0] } ?? target[...]
     }
 
     /// What follows the first `?` of the target, still percent-encoded; `nil` where there is none.
     public var query: Substring? {
-        target.utf8.firstIndex(of: UInt8(ascii: "?")).map { target[target.utf8.index(after: $0)...] }
+        questionMark.map { target[target.utf8.index(after: $0)...] }
+    }
+
+    /// Sought in the bytes where they lie together, as they nearly always do: index by index it takes ten times as long.
+    private var questionMark: String.Index? {
+        let mark = UInt8(ascii: "?")
+        guard let found = target.utf8.withContiguousStorageIfAvailable({ $0.firstIndex(of: mark) }) else {
+            return target.utf8.firstIndex(of: mark)
+        }
+        return found.map { target.utf8.index(target.startIndex, offsetBy: $0) }
     }
 }

@@ -10,31 +10,45 @@ extension ResponseHead {
     ///   - date: IMF-fixdate.
     ///   - version: the client's; HTTP/1.0 is told when the connection stays open.
     public func write(to output: inout [UInt8], date: [UInt8], version: HTTPVersion) {
-        output.append(ascii: "HTTP/1.1 ")
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: roomNeeded + date.count) { room in
+            var writer = HeadWriter(room)
+            write(to: &writer, date: date, version: version)
+            output.append(contentsOf: writer.written)
+        }
+    }
+
+    /// The most that ``write(to:date:version:)`` can come to, the date not counted.
+    private var roomNeeded: Int {
+        // The status line, framing and `Connection` at their longest are 120 bytes.
+        fields.reduce(128 + status.reasonPhrase.utf8.count) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4 }
+    }
+
+    private func write(to output: inout HeadWriter, date: [UInt8], version: HTTPVersion) {
+        output.append("HTTP/1.1 ")
         output.append(decimal: status.code)
-        output.append(.space)
-        output.append(fieldValue: status.reasonPhrase)
-        output.append(ascii: "\r\nDate: ")
-        output.append(contentsOf: date)
+        output.append(" ")
+        output.append(value: status.reasonPhrase)
+        output.append("\r\nDate: ")
+        date.withUnsafeBufferPointer { output.append($0) }
         for field in fields where !Self.isOfTheFront(field.name) {
-            output.append(ascii: "\r\n")
-            output.append(fieldValue: field.name.rawName)
-            output.append(ascii: ": ")
-            output.append(fieldValue: field.value)
+            output.append("\r\n")
+            output.append(value: field.name.rawName)
+            output.append(": ")
+            output.append(value: field.value)
         }
         switch framing {
         case .length(let length):
-            output.append(ascii: "\r\nContent-Length: ")
+            output.append("\r\nContent-Length: ")
             output.append(decimal: length)
-        case .chunked: output.append(ascii: "\r\nTransfer-Encoding: chunked")
+        case .chunked: output.append("\r\nTransfer-Encoding: chunked")
         case .none, .untilClose: break
         }
         if !keepsAlive {
-            output.append(ascii: "\r\nConnection: close")
+            output.append("\r\nConnection: close")
         } else if version == .http10 {
-            output.append(ascii: "\r\nConnection: keep-alive")
+            output.append("\r\nConnection: keep-alive")
         }
-        output.append(ascii: "\r\n\r\n")
+        output.append("\r\n\r\n")
     }
 
     private static func isOfTheFront(_ name: HTTPField.Name) -> Bool {
@@ -54,29 +68,8 @@ extension [UInt8] {
         text.withUTF8Buffer { append(contentsOf: $0) }
     }
 
-    /// The highest digit first, in place: a slice that is reversed would copy the bytes before it.
-    mutating func append(decimal number: Int) {
-        precondition(number >= 0)
-        var unit = 1
-        while number / unit >= 10 { unit *= 10 }
-        while unit > 0 {
-            append(UInt8(ascii: "0") + UInt8(number / unit % 10))
-            unit /= 10
-        }
-    }
-
     /// The text as it may stand in a header line.
     mutating func append(fieldValue text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            ByteClass.withTable { table in
-                let allowed = ByteClass.fieldValue.rawValue
-                if bytes.allSatisfy({ table[Int($0)] & allowed != 0 }) {
-                    append(contentsOf: bytes)
-                } else {
-                    append(contentsOf: bytes.map { table[Int($0)] & allowed != 0 ? $0 : .space })
-                }
-            }
-        }
+        append(contentsOf: text.utf8.lazy.map { ByteClass.of($0).contains(.fieldValue) ? $0 : .space })
     }
 }

@@ -14,11 +14,16 @@ struct AccessLog {
     let trace: TraceContext?
     let duration: Duration
 
-    /// A warning where the request took longer than `slow`; a quiet route's requests are told of only then.
-    func write(to logger: Logger, slow: Duration?) {
+    /// A warning where the request took longer than `slow`; a quiet route's requests are told of only then. `nil` for those that
+    /// nobody wants to hear of.
+    static func level(of route: RoutedRoute?, _ duration: Duration, slow: Duration?, _ logger: Logger) -> Logger.Level? {
         let isSlow = slow.map { duration >= $0 } ?? false
         let level = isSlow ? Logger.Level.warning : .info
-        guard isSlow || !(route?.route.options.contains(.quiet) ?? false), logger.logLevel <= level else { return }
+        guard isSlow || !(route?.options.contains(.quiet) ?? false), logger.logLevel <= level else { return nil }
+        return level
+    }
+
+    func write(to logger: Logger, _ level: Logger.Level) {
         var metadata: Logger.Metadata = [
             "method": "\(Self.plain(request.method.rawValue))",
             "path": "\(path)",
@@ -32,7 +37,7 @@ struct AccessLog {
             metadata["trace_id"] = "\(trace.traceID)"
             metadata["span_id"] = "\(trace.spanID)"
         }
-        logger.log(level: level, isSlow ? "slow request" : "request", metadata: metadata)
+        logger.log(level: level, level == .warning ? "slow request" : "request", metadata: metadata)
     }
 
     /// The path, or the route's pattern where a part of the path is a secret.

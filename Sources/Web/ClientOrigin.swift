@@ -13,7 +13,7 @@ struct ClientOrigin: Sendable, Hashable {
         address = request.connection.peerAddress
         isSecure = request.connection.isSecure
         host = request.headers[.hostField]
-        guard proxies.trusts(address) else { return }
+        guard !proxies.areNone, proxies.trusts(address) else { return }
         isBehindProxy = true
         switch proxies.fields {
         case .xForwarded: readXForwarded(request.headers, proxies)

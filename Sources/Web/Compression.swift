@@ -17,10 +17,20 @@ struct Compression: Sendable {
 
     let queue: BlockingQueue
 
-    func apply(to response: inout Response, of request: Request, on route: Route?) async {
-        guard let route, Self.mayBeCompressed(request, route), Self.isCompressible(response) else { return }
+    /// Whether there is anything to compress or to say about it: for most answers there is not, and no waiting function is called.
+    func mayApply(to response: Response, of request: Request, on route: RoutedRoute?) -> Bool {
+        guard let route else { return false }
         switch response.body {
-        case .bytes(let bytes) where bytes.count >= Self.smallest:
+        case .bytes(let bytes): return bytes.count >= Self.smallest && Self.mayBeCompressed(request, route.options)
+        case .stream: return route.options.contains(.compressed)
+        case .empty, .file: return false
+        }
+    }
+
+    func apply(to response: inout Response, of request: Request, on route: RoutedRoute?) async {
+        guard let route, Self.isCompressible(response) else { return }
+        switch response.body {
+        case .bytes(let bytes):
             Self.vary(&response)
             guard Self.isAccepted(by: request), let compressed = await compressed(bytes) else { return }
             response.body = .bytes(compressed)
@@ -48,17 +58,18 @@ struct Compression: Sendable {
         return quality > 0 && quality >= plain
     }
 
-    private static func mayBeCompressed(_ request: Request, _ route: Route) -> Bool {
-        route.options.contains(.compressed) || route.options.contains(.stateless) && !request.headers.contains(.cookie)
+    private static func mayBeCompressed(_ request: Request, _ options: Route.Options) -> Bool {
+        options.contains(.compressed) || options.contains(.stateless) && !request.headers.contains(.cookie)
     }
 
     private static func isCompressible(_ response: Response) -> Bool {
-        guard let type = response.headers[.contentType], ContentTypes.isText(type), !type.hasPrefix("text/event-stream") else {
+        guard let type = response.headers.first(.contentType), ContentTypes.isText(type), !type.hasPrefix("text/event-stream")
+        else {
             return false
         }
-        let isWhole = response.status != .partialContent && response.headers[.contentRange] == nil
-        let isAsItIs = response.headers[.contentEncoding] == nil
-        return isWhole && isAsItIs && !(response.headers[.cacheControl]?.lowercased().contains("no-transform") ?? false)
+        let isWhole = response.status != .partialContent && !response.headers.contains(.contentRange)
+        let isAsItIs = !response.headers.contains(.contentEncoding)
+        return isWhole && isAsItIs && !(response.headers.first(.cacheControl)?.lowercased().contains("no-transform") ?? false)
     }
 
     private static func vary(_ response: inout Response) { RunningSite.vary(&response, on: "Accept-Encoding") }

@@ -9,15 +9,15 @@ public final class Context: Sendable {
     /// As it came.
     public let request: Request
     /// What the site stands on.
-    public let environment: SiteEnvironment
+    public var environment: SiteEnvironment { site.environment }
     /// The database at this request's arrival: all reads of the request share one question to the store.
     public let database: RequestDatabase
     /// Goes out as `X-Request-ID` and into every log line of the request.
     public let requestID: String
     /// What the route's pattern took from the path.
-    public let parameters: PathParameters
+    public var parameters: PathParameters { target.parameters }
     /// The query's parameters, decoded.
-    public let query: Form
+    public var query: Form { target.query }
 
     let site: RunningSite
     let origin: ClientOrigin
@@ -35,11 +35,8 @@ public final class Context: Sendable {
         self.requestID = requestID
         givenTrace = trace
         self.target = target
-        environment = site.environment
         database = RequestDatabase(
             site.environment.database, counting: site.environment.mode == .development ? DatabaseTimes() : nil)
-        parameters = target.parameters
-        query = target.query
     }
 
     /// The site's logger with this request's id.

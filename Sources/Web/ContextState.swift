@@ -14,6 +14,9 @@ struct ContextState: Sendable {
     var language: Language?
     /// Whether a page was rendered: its content depends on the visitor.
     var hasRendered = false
+
+    /// Whether nothing of the visitor's goes out with the answer.
+    var hasNothingToSend: Bool { session == nil && cookies.isEmpty }
 }
 
 /// A session as it came and as it is now.

@@ -1,7 +1,19 @@
 /// The value of `Host`: `example.org`, `example.org:8080`, `[::1]:5000` (RFC 9110 section 7.2).
 enum Host {
     /// Letters, digits, dots, hyphens and underscores, or an address in brackets; and a port.
-    static func isWellFormed(_ text: String) -> Bool {
+    static func isWellFormed(_ text: String) -> Bool { isPlain(text) ?? isWellFormedInFull(text) }
+
+    /// The usual name and port, looked at as bytes; `nil` for what has to be looked at in full.
+    private static func isPlain(_ text: String) -> Bool? {
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            let name = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.count
+            guard (1...255).contains(name), bytes[..<name].allSatisfy(isNameByte) else { return nil }
+            let port = bytes.dropFirst(name + 1)
+            return port.count <= 5 && port.allSatisfy { (0x30...0x39).contains($0) }
+        } ?? nil
+    }
+
+    private static func isWellFormedInFull(_ text: String) -> Bool {
         guard let (name, port) = split(text), !name.isEmpty, name.utf8.count <= 255 else { return false }
         guard port.map({ $0.utf8.count <= 5 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) ?? true else { return false }
         if name.hasPrefix("[") { return AddressRange.isAddress(String(name.dropFirst().dropLast())) }

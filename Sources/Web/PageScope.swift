@@ -9,11 +9,11 @@ final class PageScope: MustacheObject {
     private let variables: [[String: any Sendable]]
     private let context: Context
     private let language: Language
-    /// Variables that were asked for, as templates see them.
-    private var seen: [String: MustacheValue] = [:]
+    /// What was asked for, as templates see it; also what there is not, which is asked for as often.
+    private var seen: [String: MustacheValue?] = [:]
 
     init(_ variables: [[String: any Sendable]], _ context: Context, _ language: Language) {
-        self.variables = variables
+        self.variables = variables.filter { !$0.isEmpty }
         self.language = language
         self.context = context
     }
@@ -22,11 +22,12 @@ final class PageScope: MustacheObject {
 
     func part(named name: String) -> MustacheValue? {
         if let known = seen[name] { return known }
-        let helper = context.site.templateHelpers[name].map(MustacheValue.function)
-        guard let value = variable(name) ?? helper ?? common(name) else { return nil }
-        seen[name] = value
+        let value = variable(name) ?? helper(name) ?? common(name)
+        seen.updateValue(value, forKey: name)
         return value
     }
+
+    private func helper(_ name: String) -> MustacheValue? { context.site.templateHelpers[name].map(MustacheValue.function) }
 
     private func variable(_ name: String) -> MustacheValue? {
         for layer in variables {

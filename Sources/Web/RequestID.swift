@@ -6,12 +6,13 @@ import Secrets
 enum RequestID {
     /// Fifteen letters: the longest text that Swift keeps without a block of its own.
     private static let bits = 88
+    private static let stock = RandomStock()
 
     /// The front's own, or a trusted proxy's where it is short and plain; a new one otherwise.
     static func of(_ request: Request, isBehindProxy: Bool) -> String {
         if let given = request.connection.requestID { return given }
         if isBehindProxy, let given = request.headers[.xRequestID], isSane(given) { return given }
-        return Randomness.token(bits: bits)
+        return stock.token(bits: bits)
     }
 
     private static func isSane(_ text: String) -> Bool {

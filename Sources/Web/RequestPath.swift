@@ -10,37 +10,34 @@ enum RequestPath: Sendable, Hashable {
     case broken
 
     init(_ path: Substring) {
-        guard path.utf8.first == UInt8(ascii: "/") else {
-            self = .ambiguous
-            return
-        }
-        var segments: [String] = []
-        var rest = path.dropFirst()
-        segments.reserveCapacity(rest.utf8.count { $0 == UInt8(ascii: "/") } + 1)
-        while !rest.isEmpty {
-            let end = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-            guard let segment = Self.decode(rest[..<end]) else {
-                self = .broken
-                return
-            }
-            guard !segment.isEmpty, segment != ".", segment != "..", !segment.utf8.contains(UInt8(ascii: "/")) else {
-                self = .ambiguous
-                return
-            }
-            segments.append(segment)
-            guard end < rest.endIndex else { break }
-            rest = rest[rest.utf8.index(after: end)...]
-            if rest.isEmpty {
-                self = .segments(segments, hasTrailingSlash: true)
-                return
-            }
-        }
-        self = .segments(segments, hasTrailingSlash: false)
+        self = path.utf8.withContiguousStorageIfAvailable(Self.read) ?? Array(path.utf8).withUnsafeBufferPointer(Self.read)
     }
 
-    private static func decode(_ piece: Substring) -> String? {
-        let decoded = piece.utf8.contains(UInt8(ascii: "%")) ? PercentEncoding.decode(piece) : String(piece)
-        guard let decoded, decoded.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
+    /// Byte by byte, each looked at once.
+    private static func read(_ path: UnsafeBufferPointer<UInt8>) -> RequestPath {
+        let slash = UInt8(ascii: "/")
+        guard path.first == slash else { return .ambiguous }
+        var segments: [String] = []
+        segments.reserveCapacity(path.count { $0 == slash })
+        var start = 1
+        while start < path.count {
+            var end = start
+            while end < path.count, path[end] != slash { end += 1 }
+            guard let segment = decode(UnsafeBufferPointer(rebasing: path[start..<end])) else { return .broken }
+            guard !segment.isEmpty, segment != ".", segment != "..", !segment.utf8.contains(slash) else { return .ambiguous }
+            segments.append(segment)
+            if end == path.count - 1 { return .segments(segments, hasTrailingSlash: true) }
+            start = end + 1
+        }
+        return .segments(segments, hasTrailingSlash: false)
+    }
+
+    private static func decode(_ piece: UnsafeBufferPointer<UInt8>) -> String? {
+        let text = String(decoding: piece, as: UTF8.self)
+        guard piece.contains(UInt8(ascii: "%")) else { return piece.allSatisfy(isPrintable) ? text : nil }
+        guard let decoded = PercentEncoding.decode(text), decoded.utf8.allSatisfy(isPrintable) else { return nil }
         return decoded
     }
+
+    private static func isPrintable(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F }
 }

@@ -107,8 +107,15 @@ struct RouteTrie: Sendable {
     }
 }
 
-/// A route and the names of its parameters, in the order of their values.
-struct RoutedRoute: Sendable {
+/// A route and the names of its parameters, in the order of their values. One object for all requests: a route has a dozen parts.
+final class RoutedRoute: Sendable {
     let route: Route
     let names: [String]
+
+    init(route: Route, names: [String]) {
+        self.route = route
+        self.names = names
+    }
+
+    var options: Route.Options { route.options }
 }

@@ -6,12 +6,14 @@ import HTTPTypes
 extension RunningSite {
     /// Cookies and caching, once the answer is known.
     func finish(_ response: inout Response, _ context: Context) {
+        let options = context.target.route?.options ?? []
+        let isStateless = options.contains(.stateless)
+        if isStateless, !options.contains(.json), context.state.withLock(\.hasNothingToSend) { return }
         let state = context.state.withLock { $0 }
-        let isStateless = context.route?.options.contains(.stateless) ?? false
         if let change = state.session?.change(at: environment.now()) {
             keep(change, had: state.session?.before != nil, in: &response, context)
         }
-        if context.route?.options.contains(.json) ?? false { Self.vary(&response, on: "Accept") }
+        if options.contains(.json) { Self.vary(&response, on: "Accept") }
         for cookie in state.cookies { Self.append(cookie, to: &response) }
         guard !isStateless else { return }
         let isPersonal =
@@ -59,6 +61,6 @@ extension RunningSite {
             response.headers[.vary] = name
             return
         }
-        if !vary.lowercased().contains(name.lowercased()) { response.headers[.vary] = "\(vary), \(name)" }
+        if !vary.containsIgnoringCase(name) { response.headers[.vary] = "\(vary), \(name)" }
     }
 }

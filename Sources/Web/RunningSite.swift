@@ -69,19 +69,23 @@ final class RunningSite: Sendable {
         if case .none = route.step, let file = await staticFiles.response(to: request) {
             response = file
         } else {
-            await templates.refresh()
+            if templates.isReloading { await templates.refresh() }
             let context = Context(request, site: self, origin: origin, requestID: requestID, trace: trace, target: route.target)
             response = await answer(context, route.step)
             finish(&response, context)
             ServerTiming.add(to: &response, context, total: clock.now - started)
-            await compression.apply(to: &response, of: request, on: route.target.route?.route)
+            if compression.mayApply(to: response, of: request, on: route.target.route) {
+                await compression.apply(to: &response, of: request, on: route.target.route)
+            }
         }
         addFields(to: &response.headers, isSecure: origin.isSecure, requestID: requestID)
         let duration = clock.now - started
-        AccessLog(
-            request: request, response: response, route: route.target.route, client: origin.address, requestID: requestID,
-            trace: trace, duration: duration
-        ).write(to: environment.logger, slow: environment.slowRequest)
+        if let level = AccessLog.level(of: route.target.route, duration, slow: environment.slowRequest, environment.logger) {
+            AccessLog(
+                request: request, response: response, route: route.target.route, client: origin.address, requestID: requestID,
+                trace: trace, duration: duration
+            ).write(to: environment.logger, level)
+        }
         note(response, duration, route.target.route?.route)
         return response
     }
@@ -97,16 +101,18 @@ final class RunningSite: Sendable {
     /// What stands on every answer; what a handler said itself stays.
     private func addFields(to fields: inout HTTPFields, isSecure: Bool, requestID: String) {
         let security = isSecure ? securityFields.secure : securityFields.plain
-        fields.reserveCapacity(fields.count + security.count + 1)
-        for field in security where !fields.contains(field.name) { fields.append(field) }
-        fields[.xRequestID] = requestID
+        // All at once: to append one by one costs a search and a move each.
+        let own = HTTPField(name: .xRequestID, value: requestID)
+        fields.removeAll { $0.name == .xRequestID }
+        let missing = fields.contains(anyOf: security) ? security.filter { !fields.contains($0.name) } : security
+        fields.replaceSubrange(fields.endIndex..., with: missing + [own])
     }
 
     /// What is to be done for a request.
     enum Step: Sendable {
         case run(RoutedRoute)
-        case answer(Response)
-        case fail(HTTPError)
+        indirect case answer(Response)
+        indirect case fail(HTTPError)
         /// No route: perhaps a static file.
         case none
     }
@@ -137,7 +143,7 @@ final class RunningSite: Sendable {
         case .fail(let error): throw error
         case .none: throw HTTPError(.notFound)
         case .run(let routed):
-            if !routed.route.options.contains(.stateless) { try await CSRFCheck.run(context) }
+            if !routed.options.contains(.stateless) { try await CSRFCheck.run(context) }
             return try await routed.route.handler(context).response(in: context)
         }
     }

@@ -13,7 +13,7 @@ final class Templates: Sendable {
 
     private let folder: TemplateFolder
     private let builtIn: [TemplateSource]
-    private let isReloading: Bool
+    let isReloading: Bool
     private let interval: Duration
     private let queue: BlockingQueue
     private let clock = ContinuousClock()

@@ -52,5 +52,8 @@ public struct TrustedProxies: Sendable, Hashable {
         address.hasPrefix("/") ? includesUnixSockets : ranges.contains { $0.contains(address) }
     }
 
+    /// Whether nobody is trusted.
+    var areNone: Bool { ranges.isEmpty && !includesUnixSockets }
+
     private static let unix = "unix"
 }

@@ -60,4 +60,15 @@ struct EncodingTests {
         #expect(Set((0..<100).map { _ in Randomness.token() }).count == 100)
         #expect(Randomness.bytes(0).isEmpty)
     }
+
+    @Test("Tokens from stock have as many bits, and none comes twice, whoever asks")
+    func stock() async {
+        let stock = RandomStock()
+        #expect(Base64URL.decode(stock.token(bits: 88))?.count == 11)
+        let tokens = await withTaskGroup(of: [String].self) { group in
+            for _ in 0..<8 { group.addTask { (0..<1000).map { _ in stock.token(bits: 88) } } }
+            return await group.reduce(into: Set<String>()) { $0.formUnion($1) }
+        }
+        #expect(tokens.count == 8000)
+    }
 }
