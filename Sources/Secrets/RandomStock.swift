@@ -7,6 +7,7 @@ public final class RandomStock: Sendable {
 
     private let stock = Mutex([UInt8]())
 
+    /// An empty stock: it is filled when the first token is asked for.
     public init() {}
 
     /// As ``Randomness/token(bits:)``.
