@@ -18,6 +18,10 @@ enum AccountMail: Sendable, CaseIterable {
     case signInLocked
     /// To an address that has an account, where somebody registers or adds it anew: the page says the same to both.
     case addressTaken
+    /// The account is to go: a link that keeps it.
+    case accountLeaving
+    /// Another way in, or one less.
+    case securityNotice
 }
 
 /// Where the mails' templates are: each a folder with `subject`, `text` and `html`.
@@ -44,6 +48,8 @@ public struct MailTemplates: Sendable, Hashable {
     public var signInLocked = "mail/sign-in-locked"
     /// To an address that has an account, where somebody registers or adds it.
     public var addressTaken = "mail/address-taken"
+    public var accountLeaving = "mail/account-leaving"
+    public var securityNotice = "mail/security-notice"
 
     /// The folders that come with the program.
     public init() {}
@@ -61,6 +67,8 @@ public struct MailTemplates: Sendable, Hashable {
         case .signIn: signIn
         case .signInLocked: signInLocked
         case .addressTaken: addressTaken
+        case .accountLeaving: accountLeaving
+        case .securityNotice: securityNotice
         }
     }
 }

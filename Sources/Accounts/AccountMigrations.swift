@@ -37,6 +37,12 @@ enum AccountMigrations {
         Migration(
             module: module, number: 13, name: "user_identities", down: { try $0.execute("DROP TABLE user_identities") },
             up: addIdentities),
+        Migration(module: module, number: 14, name: "user_sessions-passkey_at") {
+            try $0.addColumn("passkey_at", "BIGINT DEFAULT 0 NOT NULL", to: "user_sessions")
+        },
+        Migration(
+            module: module, number: 15, name: "user_deletions", down: { try $0.execute("DROP TABLE user_deletions") },
+            up: AccountDeletion.addTable),
     ]
 
     /// As Flask-User's quickstart makes it.

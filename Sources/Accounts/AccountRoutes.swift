@@ -56,6 +56,14 @@ struct AccountRoutes<User: UserModel>: Sendable {
         router.get(settings.sessionsPath, name: "user.sessions", requiring: reader, sessions.show)
         router.post(settings.sessionsPath, name: "user.sessions", requiring: owner, sessions.submit)
 
+        let data = YourData(accounts: accounts)
+        let path = settings.yourDataPath
+        router.get(path, name: "user.your-data", requiring: accounts.fresh(owner), data.show)
+        router.post(path + "/export", name: "user.export-data", requiring: accounts.fresh(owner), data.export)
+        if settings.enableDeleteAccount {
+            router.post(path + "/delete", name: "user.delete-account", requiring: accounts.fresh(owner), data.delete)
+        }
+
         let confirm = ConfirmPassword(accounts: accounts)
         router.get(settings.confirmPasswordPath, name: "user.confirm-password", requiring: owner, confirm.show)
         router.post(settings.confirmPasswordPath, name: "user.confirm-password", requiring: owner, confirm.submit)
@@ -118,6 +126,11 @@ struct AccountRoutes<User: UserModel>: Sendable {
         let settings = accounts.settings
         let owner = accounts.signedInUnconfirmed
 
+        if settings.enableDeleteAccount {
+            let keep = KeepAccount(accounts: accounts)
+            router.get(settings.keepAccountPath + "/:token", name: "user.keep-account", keep.show)
+            router.post(settings.keepAccountPath + "/:token", name: "user.keep-account", keep.submit)
+        }
         if settings.enableForgotPassword {
             let forgot = ForgotPassword(accounts: accounts)
             router.get(settings.forgotPasswordPath, name: "user.forgot-password", forgot.show)

@@ -13,6 +13,7 @@ extension AccountSettings {
         switch mail {
         case .resetPassword: resetPasswordLifetime
         case .invitation: inviteLifetime
+        case .accountLeaving: deleteAccountDelay
         case .signIn: emailSignInLifetime
         default: confirmEmailLifetime
         }

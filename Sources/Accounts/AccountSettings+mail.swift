@@ -19,6 +19,8 @@ extension AccountSettings {
             .path("USER_TOKENS_URL", \.tokensPath),
             .path("USER_ADMIN_URL", \.adminPath),
             .path("USER_LANGUAGE_URL", \.languagePath),
+            .path("USER_YOUR_DATA_URL", \.yourDataPath),
+            .path("USER_KEEP_ACCOUNT_URL", \.keepAccountPath),
             .path("USER_MANAGE_EMAILS_URL", \.manageEmailsPath),
             .path("USER_EMAIL_ACTION_URL", \.emailActionPath),
             .template("USER_EDIT_USER_PROFILE_TEMPLATE", \.editProfileTemplate),
@@ -34,6 +36,8 @@ extension AccountSettings {
             .template("USER_IDENTITIES_TEMPLATE", \.identitiesTemplate),
             .template("USER_GO_ON_TEMPLATE", \.goOnTemplate),
             .template("USER_TOKENS_TEMPLATE", \.tokensTemplate),
+            .template("USER_YOUR_DATA_TEMPLATE", \.yourDataTemplate),
+            .template("USER_KEEP_ACCOUNT_TEMPLATE", \.keepAccountTemplate),
             .template("USER_MANAGE_EMAILS_TEMPLATE", \.manageEmailsTemplate),
             .template("USER_EMAIL_ACTION_TEMPLATE", \.emailActionTemplate),
             .destination("USER_AFTER_EDIT_USER_PROFILE_ENDPOINT", \.afterEditProfile),
@@ -79,6 +83,7 @@ extension AccountSettings {
             .flag("USER_SEND_REGISTERED_EMAIL", \.sendRegisteredEmail),
             .flag("USER_SEND_PASSWORD_CHANGED_EMAIL", \.sendPasswordChangedEmail),
             .flag("USER_SEND_USERNAME_CHANGED_EMAIL", \.sendUsernameChangedEmail),
+            .flag("USER_SEND_SECURITY_NOTICE_EMAIL", \.sendSecurityNoticeEmail),
             .number("USER_CONFIRM_EMAIL_EXPIRATION", 60...decade, \.confirmEmailLifetime),
             .number("USER_RESET_PASSWORD_EXPIRATION", 60...decade, \.resetPasswordLifetime),
             SettingEntry(
@@ -103,6 +108,8 @@ extension AccountSettings {
             .template("USER_INVITE_USER_EMAIL_TEMPLATE", \.mailTemplates.invitation),
             .template("USER_SIGN_IN_EMAIL_TEMPLATE", \.mailTemplates.signIn),
             .template("USER_SIGN_IN_LOCKED_EMAIL_TEMPLATE", \.mailTemplates.signInLocked),
+            .template("USER_ACCOUNT_LEAVING_EMAIL_TEMPLATE", \.mailTemplates.accountLeaving),
+            .template("USER_SECURITY_NOTICE_EMAIL_TEMPLATE", \.mailTemplates.securityNotice),
             .template("USER_ADDRESS_TAKEN_EMAIL_TEMPLATE", \.mailTemplates.addressTaken),
         ]
     }

@@ -45,6 +45,8 @@ extension AccountSettings {
             .flag("USER_REQUIRE_INVITATION", \.requireInvitation),
             .text("USER_INVITE_ROLE", \.inviteRole),
             .flag("USER_ENABLE_TOKENS", \.enableTokens),
+            .flag("USER_ENABLE_DELETE_ACCOUNT", \.enableDeleteAccount),
+            .text("USER_FLASK_SECRET_KEY", \.flaskSecretKey),
             .flag("USER_ENABLE_ADMIN", \.enableAdmin),
             .flag("USER_ENABLE_PASSKEYS", \.enablePasskeys),
             SettingEntry(name: "USER_SECOND_FACTOR_ROLES", allowed: "names of roles with commas between them") { settings, text in
@@ -80,6 +82,15 @@ extension AccountSettings {
                 settings.passwordRules = rules
                 return true
             },
+            SettingEntry(
+                name: "USER_BREACHED_PASSWORDS_URL", allowed: "a URL such as https://api.pwnedpasswords.com/range/"
+            ) { settings, text in
+                guard text.hasPrefix("https://") || text.hasPrefix("http://"), !text.contains(where: \.isWhitespace) else {
+                    return false
+                }
+                settings.breachedPasswordsURL = text
+                return true
+            },
             .number("USER_PASSWORD_QUEUE", 1...100_000, \.passwordQueueLimit),
         ]
     }
@@ -101,6 +112,7 @@ extension AccountSettings {
             .number("USER_REMEMBER_ME_LIFETIME", 1...decade, \.rememberedLifetime),
             .number("USER_SECOND_FACTOR_DEVICE_LIFETIME", 0...decade, \.secondFactorDeviceLifetime),
             .number("USER_FRESH_TIME", 1...decade, \.freshTime),
+            .number("USER_DELETE_ACCOUNT_DELAY", 1...decade, \.deleteAccountDelay),
             .number("USER_AUDIT_LIFETIME", 60...decade, \.auditLifetime),
         ]
     }

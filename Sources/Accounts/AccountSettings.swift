@@ -33,12 +33,18 @@ public struct AccountSettings: Sendable {
     public var enableInviteUser = false
     /// Whether registering takes an invitation. `USER_REQUIRE_INVITATION`
     public var requireInvitation = false
+    /// Flask-User's `SECRET_KEY`: with it, links of invitations that it mailed open here. `USER_FLASK_SECRET_KEY`
+    public var flaskSecretKey: String?
     /// The role of those who may invite; `nil`: everybody who is signed in. `USER_INVITE_ROLE`
     public var inviteRole: String? = "admin"
     /// Whether people can make tokens for programs. `USER_ENABLE_TOKENS`
     public var enableTokens = true
     /// What tokens can be for, beside the account itself (`account:read`, `account:write`).
     public var tokenScopes: [TokenScope] = []
+    /// Whether people may delete their own accounts. `USER_ENABLE_DELETE_ACCOUNT`
+    public var enableDeleteAccount = true
+    /// How long a deletion waits and can be taken back, by signing in or by the mailed link. `USER_DELETE_ACCOUNT_DELAY`
+    public var deleteAccountDelay = 14 * 24 * 3600
     /// Whether there are pages under ``adminPath`` for the people who run the site. `USER_ENABLE_ADMIN`
     public var enableAdmin = true
     /// The role of those people. `USER_ADMIN_ROLE`
@@ -79,6 +85,10 @@ public struct AccountSettings: Sendable {
     public var passwordScheme = PasswordHasher.Scheme.bcrypt(cost: 12)
     /// What a new password must be. `USER_PASSWORD_RULES` (`nist`, `flask-user`)
     public var passwordRules = PasswordRules.nist
+    /// Where new passwords are looked up among breached ones, by the first digits of a digest: the range API of Have I Been Pwned, as
+    /// `https://api.pwnedpasswords.com/range/`. `nil`: nowhere but in the list of the commonest that comes with the program.
+    /// `USER_BREACHED_PASSWORDS_URL`
+    public var breachedPasswordsURL: String?
     /// How many password hashes may wait for a thread before a sign-in is answered 503. `USER_PASSWORD_QUEUE`
     public var passwordQueueLimit = 256
 
@@ -140,6 +150,9 @@ public struct AccountSettings: Sendable {
     public var sendPasswordChangedEmail = true
     /// `USER_SEND_USERNAME_CHANGED_EMAIL`
     public var sendUsernameChangedEmail = true
+    /// Whether a mail tells of a new token, passkey, linked provider or second factor, and of one that went.
+    /// `USER_SEND_SECURITY_NOTICE_EMAIL`
+    public var sendSecurityNoticeEmail = true
     /// How long a link that confirms an address works. `USER_CONFIRM_EMAIL_EXPIRATION`
     public var confirmEmailLifetime = 2 * 24 * 3600
     /// How long a link to a new password works, once. `USER_RESET_PASSWORD_EXPIRATION`
@@ -196,6 +209,10 @@ public struct AccountSettings: Sendable {
     public var adminPath = "/admin"
     /// Where visitors choose a language. `USER_LANGUAGE_URL`
     public var languagePath = "/user/language"
+    /// Where people take their data along, and delete their account. `USER_YOUR_DATA_URL`
+    public var yourDataPath = "/user/your-data"
+    /// Before the link's token. `USER_KEEP_ACCOUNT_URL`
+    public var keepAccountPath = "/user/keep-account"
     /// `USER_MANAGE_EMAILS_URL`
     public var manageEmailsPath = "/user/manage-emails"
     /// Before `/<id>/delete` and the like. `USER_EMAIL_ACTION_URL`
@@ -244,6 +261,10 @@ public struct AccountSettings: Sendable {
     public var passkeysTemplate = "user/passkeys"
     /// `USER_LANGUAGE_TEMPLATE`
     public var languageTemplate = "user/language"
+    /// `USER_YOUR_DATA_TEMPLATE`
+    public var yourDataTemplate = "user/your-data"
+    /// `USER_KEEP_ACCOUNT_TEMPLATE`
+    public var keepAccountTemplate = "user/keep-account"
     /// `USER_MANAGE_EMAILS_TEMPLATE`
     public var manageEmailsTemplate = "user/manage-emails"
     /// `USER_EMAIL_ACTION_TEMPLATE`

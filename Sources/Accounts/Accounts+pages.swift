@@ -8,6 +8,7 @@ extension Accounts {
     /// - `profile_url`, `sessions_url`, `two_step_url`, and of what is switched on `passkeys_url`, `identities_url` and `identity_providers` (each
     ///   with `id`, `name` and `url`), `tokens_url`, `change_password_url`, `change_username_url`, `change_email_url`,
     ///   `manage_emails_url`, `forgot_password_url`, `email_sign_in_url`, `resend_confirmation_url`
+    /// - `your_data_url`, and `admin_url` for those who run the site
     /// - `language_url`, where the site speaks several languages
     /// - `app_name`, `app_version`, `corporation_name`, `copyright_year`: absent where no setting gives them
     func addPageVariables(to site: inout Site) {
@@ -16,6 +17,7 @@ extension Accounts {
         site.pageVariables.append { context in
             var variables: [String: any Sendable] = [:]
             if let user = try await currentUser.find(in: context) { variables["current_user"] = user }
+            if try await currentUser.isAdmin(in: context) { variables["admin_url"] = settings.adminPath }
             if context.languages.count > 1 { variables["language_url"] = settings.languagePath }
             return variables
         }
@@ -43,7 +45,7 @@ extension Accounts {
             "profile_url", "sessions_url", "two_step_url",
             "change_password_url", "change_username_url", "change_email_url", "manage_emails_url", "forgot_password_url",
             "resend_confirmation_url", "passkeys_url", "email_sign_in_url", "app_name", "app_version", "corporation_name",
-            "copyright_year", "language_url",
+            "copyright_year", "language_url", "your_data_url", "admin_url",
         ]
     }
 
@@ -51,6 +53,7 @@ extension Accounts {
     private var offers: [String: any Sendable] {
         var offers: [String: any Sendable] = [
             "profile_url": settings.editProfilePath, "sessions_url": settings.sessionsPath, "two_step_url": settings.twoStepPath,
+            "your_data_url": settings.yourDataPath,
         ]
         if settings.enablePasskeys { offers["passkeys_url"] = settings.passkeysPath }
         if !settings.identityProviders.isEmpty {
@@ -76,7 +79,7 @@ extension Accounts {
         var names = [
             settings.signInTemplate, settings.signOutTemplate, settings.editProfileTemplate, settings.sessionsTemplate,
             settings.confirmPasswordTemplate, settings.twoStepTemplate, settings.secondFactorTemplate,
-            settings.resetPasswordTemplate, settings.linkIsOverTemplate, settings.languageTemplate,
+            settings.resetPasswordTemplate, settings.linkIsOverTemplate, settings.languageTemplate, settings.yourDataTemplate,
         ]
         if settings.enableRegister { names.append(settings.registerTemplate) }
         if settings.enablePasskeys { names.append(settings.passkeysTemplate) }
@@ -93,6 +96,7 @@ extension Accounts {
         if settings.mailedSignIn != .off { names += [settings.emailSignInTemplate, settings.signInLinkTemplate] }
         if settings.enableForgotPassword { names.append(settings.forgotPasswordTemplate) }
         if settings.enableInviteUser { names.append(settings.inviteTemplate) }
+        if settings.enableDeleteAccount { names.append(settings.keepAccountTemplate) }
         let folders = AccountMail.allCases.map { settings.mailTemplates.folder(of: $0) }
         return names + folders.flatMap { [$0 + "/subject", $0 + "/text", $0 + "/html"] }
     }

@@ -13,21 +13,38 @@ extension Accounts {
         let now: Int
         /// Whether the password was given for it: a mailed link opens a session that is not fresh.
         let isProved: Bool
+        /// Whether a passkey was shown for it: two factors in one.
+        let isByPasskey: Bool
+        let undoing = Undoing()
     }
 
     /// Prepares a new session for this visitor, under a new random id: one that the client brought is never taken over.
-    func opening(in context: Context, isRemembered: Bool = false, isProved: Bool = true) -> Opening {
+    func opening(
+        in context: Context, isRemembered: Bool = false, isProved: Bool = true, isByPasskey: Bool = false
+    ) -> Opening {
         Opening(
             visitor: UserSessions.Visitor(userAgent: context.request.headers[.userAgent], address: context.clientAddress),
             isRemembered: isRemembered, former: context.session.token, now: Int(context.environment.now()),
-            isProved: isProved)
+            isProved: isProved, isByPasskey: isByPasskey)
     }
 
-    /// Adds the row of a prepared session.
+    /// Adds the row of a prepared session. Who comes back stays: a deletion that was asked for is taken back.
     func open(_ opening: Opening, for user: UserID, in transaction: any Transaction) throws(DatabaseError) {
+        opening.undoing.note(try undoDeletion(of: user, opening, in: transaction))
         try sessions.open(
             opening.token, for: user, from: opening.visitor, isRemembered: opening.isRemembered, isProved: opening.isProved,
-            replacing: opening.former, now: opening.now, in: transaction)
+            isByPasskey: opening.isByPasskey, replacing: opening.former, now: opening.now, in: transaction)
+    }
+
+    private func undoDeletion(
+        of user: UserID, _ opening: Opening, in transaction: any Transaction
+    ) throws(DatabaseError) -> Bool {
+        guard try AccountDeletion.find(user, in: transaction) != nil,
+            let known = try Credentials.find(user, in: transaction)
+        else { return false }
+        let witness = AuditWitness(
+            actor: nil, name: "", address: opening.visitor.address, now: opening.now, lifetime: settings.auditLifetime)
+        return try AccountDeletion.cancel(user, known.username, witness, in: transaction)
     }
 
     /// Gives the visitor's cookie the id of a session whose row is durable. What the cookie held before, forms' secrets
@@ -44,6 +61,7 @@ extension Accounts {
             remembering.remove(in: context)
         }
         context.flash(greeting, .success)
+        if opening.undoing.hasHappened { context.flash(texts.accountStays, .info) }
     }
 
     /// Takes sign-in away from the visitor's cookies.

@@ -21,6 +21,8 @@ public struct Accounts<User: UserModel>: Sendable {
     let registrations: AttemptLimiter
     let mailRequests: MailRequests
     let listeners = EventListeners()
+    let personal = PersonalSections()
+    let breaches: BreachedPasswords?
     let bell = MailBell()
     let sessions: UserSessions
     let identities: IdentityDesk
@@ -37,11 +39,13 @@ public struct Accounts<User: UserModel>: Sendable {
         signInNames = AttemptLimiter(limit: settings.signInAttemptsPerAccount, window: settings.signInLongWindow)
         registrations = AttemptLimiter(limit: settings.registerAttempts, window: settings.registerWindow)
         mailRequests = MailRequests(settings)
+        breaches = settings.breachedPasswordsURL.map { BreachedPasswords(url: $0) }
         sessions = UserSessions(settings)
         identities = IdentityDesk(settings.identityProviders)
         remembering = RememberCookie(lifetime: settings.rememberedLifetime)
         devices = DeviceCookie(lifetime: settings.secondFactorDeviceLifetime)
-        currentUser = CurrentUser(sessions: sessions, remembering: remembering)
+        currentUser = CurrentUser(
+            sessions: sessions, remembering: remembering, adminRole: settings.enableAdmin ? settings.adminRole : nil)
     }
 
     /// The user behind a request, for pages that greet members and are open to all; `nil` for other visitors.
@@ -67,6 +71,7 @@ public struct Accounts<User: UserModel>: Sendable {
     }
 
     func directory(_ engine: any DatabaseAccess, _ witness: @escaping @Sendable () -> AuditWitness) -> AccountDirectory {
-        AccountDirectory(engine: engine, passwords: passwords, settings: settings, texts: texts, witness: witness)
+        AccountDirectory(
+            engine: engine, passwords: passwords, settings: settings, texts: texts, personal: personal, witness: witness)
     }
 }

@@ -34,6 +34,7 @@ struct ChangePassword<User: UserModel>: Sendable {
         accounts.check(new: new, retyped: Password(typed["retype_password"] ?? ""), username: user.username, &form)
         let isFirst = try await isFirst(user, context)
         let known = try await known(typed, isFirst: isFirst, user, &form, context)
+        await accounts.checkBreaches(new, .newPassword, &form, in: context)
         guard form.isRight, let known else { return page(form, user, isFirst: isFirst, .unprocessableContent) }
 
         let hash = try await orBusy(texts) { try await accounts.passwords.hash(new) }
@@ -80,12 +81,13 @@ extension Accounts {
 
     /// A mail to an account's own address; `nil` where there is no mail or no confirmed address.
     func draft(
-        _ mail: AccountMail, toOwnerOf user: User, _ more: [String: any Sendable] = [:], in context: Context
+        _ mail: AccountMail, toOwnerOf user: User, link: String? = nil, _ more: [String: any Sendable] = [:],
+        in context: Context
     ) async throws -> Draft? {
         guard settings.enableEmail else { return nil }
         let address = try await context.database.read { try UserAddress.primary(of: user.id, in: $0) }
         guard let address, address.isConfirmed || !settings.confirmsEmail else { return nil }
         return try await write(
-            mail, to: address.email, username: user.username, language: address.language, more, in: context)
+            mail, to: address.email, username: user.username, language: address.language, link: link, more, in: context)
     }
 }

@@ -47,13 +47,11 @@ struct Credentials: Sendable {
     }
 
     /// SQLite gives the number of a deleted last user anew. Sessions go with their user by the foreign key, unless a program
-    /// without foreign keys deleted the user: then a stale cookie would open the new account.
+    /// without foreign keys deleted the user: then a stale cookie would open the new account, and whoever comes next would have roles,
+    /// addresses and tokens of who went.
     static func removeRemains(of id: UserID, in transaction: any Transaction) throws(DatabaseError) {
-        try UserSessions.closeAll(of: id, in: transaction)
-        try SecondFactor.remove(of: id, in: transaction)
-        try Passkey.removeAll(of: id, in: transaction)
-        try APIToken.revokeAll(of: id, in: transaction)
-        try LinkedIdentity.removeAll(of: id, in: transaction)
+        guard transaction.dialect == .sqlite else { return }
+        for table in PersonalTable.all { try table.clear(of: id, in: transaction) }
     }
 
     /// Stores another password: all sessions end, and so do tokens and links to a new one; every device is asked for a code again.

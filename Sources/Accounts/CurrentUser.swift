@@ -6,6 +6,8 @@ import Web
 struct CurrentUser<User: UserModel>: Sendable {
     let sessions: UserSessions
     let remembering: RememberCookie
+    /// The role of those who run the site; `nil` where there are no pages for them.
+    let adminRole: String?
 
     /// What is kept for the rest of the request: that nobody is signed in is worth keeping too.
     private struct Found: ContextKey {
@@ -13,6 +15,10 @@ struct CurrentUser<User: UserModel>: Sendable {
         let user: User?
         var isConfirmed = false
         var provedAt = 0
+        var hasShownPasskey = false
+        var isAdmin = false
+        /// Whether the request brought a token of theirs.
+        var isProgram = false
     }
 
     /// The user's roles, once a guard has asked.
@@ -26,7 +32,8 @@ struct CurrentUser<User: UserModel>: Sendable {
         let live = try await lookUp(in: context)
         if let language = live?.language { context.chooseLanguage(language) }
         context[Found.self] = Found(
-            user: live?.user, isConfirmed: live?.isConfirmed ?? false, provedAt: live?.provedAt ?? 0)
+            user: live?.user, isConfirmed: live?.isConfirmed ?? false, provedAt: live?.provedAt ?? 0,
+            hasShownPasskey: (live?.passkeyAt ?? 0) > 0, isAdmin: live?.hasRole ?? false)
         return live?.user
     }
 
@@ -42,6 +49,21 @@ struct CurrentUser<User: UserModel>: Sendable {
         return context[Found.self]?.provedAt ?? 0
     }
 
+    /// Whether a passkey was shown for the session.
+    func hasShownPasskey(in context: Context) async throws -> Bool {
+        _ = try await find(in: context)
+        return context[Found.self]?.hasShownPasskey ?? false
+    }
+
+    /// Whether the signed-in user has the role of those who run the site.
+    func isAdmin(in context: Context) async throws -> Bool {
+        _ = try await find(in: context)
+        return context[Found.self]?.isAdmin ?? false
+    }
+
+    /// Whether a program asks, with a token of its user's.
+    func isProgram(in context: Context) -> Bool { context[Found.self]?.isProgram ?? false }
+
     /// The roles of the signed-in user as they are now; none for other visitors.
     func roles(in context: Context) async throws -> Set<String> {
         if let roles = context[Roles.self] { return roles }
@@ -53,7 +75,7 @@ struct CurrentUser<User: UserModel>: Sendable {
 
     /// Makes somebody the one who is signed in, for this request: the owner of a token that it brought.
     func keep(_ user: User, isConfirmed: Bool, in context: Context) {
-        context[Found.self] = Found(user: user, isConfirmed: isConfirmed)
+        context[Found.self] = Found(user: user, isConfirmed: isConfirmed, isProgram: true)
         context[Roles.self] = nil
     }
 
@@ -67,7 +89,9 @@ struct CurrentUser<User: UserModel>: Sendable {
         guard let token = context.session.token ?? remembering.token(in: context) else { return nil }
         let now = Int(context.environment.now())
         let key = UserSessions.key(of: token)
-        let found: LiveSession<User>? = try await context.database.readBriefly { try LiveSession.find(key, now: now, in: $0) }
+        let found: LiveSession<User>? = try await context.database.readBriefly {
+            [role = adminRole ?? ""] in try LiveSession.find(key, role: role, now: now, in: $0)
+        }
         guard let live = found else {
             context.updateSession { if $0.token == token { $0.token = nil } }
             remembering.remove(in: context)

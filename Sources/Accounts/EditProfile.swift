@@ -14,13 +14,7 @@ struct EditProfile<User: UserModel>: Sendable {
             try transaction.first("SELECT * FROM users WHERE id = :id", ["id": user.id])
         }
         for field in User.profile { form.keep(AccountForm.Field(field.column.text), field.typed(row?[field.column.text])) }
-        if try await isAdmin(context) { form.show("admin_url", accounts.settings.adminPath) }
         return page(form, user)
-    }
-
-    private func isAdmin(_ context: Context) async throws -> Bool {
-        guard accounts.settings.enableAdmin else { return false }
-        return try await accounts.roles(in: context).contains(accounts.settings.adminRole)
     }
 
     @Sendable func submit(_ context: Context, _ user: User) async throws -> any Answer {

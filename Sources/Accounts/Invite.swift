@@ -31,8 +31,8 @@ struct Invite<User: UserModel>: Sendable {
         let witness = accounts.witness(user, in: context)
         try await accounts.commit(in: context) { [accounts] transaction in
             try transaction.execute(
-                "INSERT INTO user_invitations (email, invited_by_user_id) VALUES (:email, :user)",
-                ["email": request.email, "user": user.id])
+                "INSERT INTO user_invitations (email, invited_by_user_id, sent_at) VALUES (:email, :user, :now)",
+                ["email": request.email, "user": user.id, "now": Int(desk.now)])
             try UserToken(user: nil, email: request.email)
                 .store(token, for: .invite, lifetime: lifetime, now: Int(desk.now), in: transaction)
             try witness.note(.invited, of: nil, request.email, in: transaction)
@@ -53,9 +53,9 @@ extension Accounts {
     var mayInvite: Guard<User> { settings.inviteRole.map { guardian([RoleNeed(anyOf: [$0])]) } ?? signedIn }
 
     /// What an invitation's token is good for; `nil` where it is good for nothing.
-    func invitation(_ token: String?, in context: Context) async throws -> UserToken? {
+    func invitation(_ token: String?, in context: Context) async throws -> Invitation? {
         guard settings.hasInvitations, let token else { return nil }
         let now = Int(context.environment.now())
-        return try await context.database.read { try UserToken.find(token, for: .invite, now: now, in: $0) }
+        return try await context.database.read { [settings] in try Invitation.find(token, settings, now: now, in: $0) }
     }
 }

@@ -14,6 +14,10 @@ enum MailMigrations {
         Migration(module: module, number: 5, name: "mail_outbox", down: { try $0.executeScript("DROP TABLE mail_outbox") }) {
             try $0.executeScript(outbox($0))
         },
+        // 0: by Flask-User, or before there was this column.
+        Migration(module: module, number: 6, name: "user_invitations-sent_at") {
+            try $0.addColumn("sent_at", "BIGINT DEFAULT 0 NOT NULL", to: "user_invitations")
+        },
     ]
 
     /// `users.email` is an account's own address. Where Flask-User kept several addresses, that is the one it called primary.

@@ -49,11 +49,12 @@ struct Register<User: UserModel>: Sendable {
         }
         let profile = ProfileValues(Self.fields, typed: typed, &form, texts)
         try await check(application, &form, context)
+        await accounts.checkBreaches(application.password, .password, &form, in: context)
         guard form.isRight else { return page(form, .unprocessableContent) }
 
         let hash = try await orBusy(texts) { try await accounts.passwords.hash(application.password) }
         let entry = Entry(
-            application: application, hash: hash, profile: profile,
+            application: application, hash: hash, profile: profile, invitation: invitation,
             isInvited: invitation.map { $0.email.lowercased() == application.email?.lowercased() } ?? false)
         return try await finish(entry, &form, context)
     }
@@ -161,6 +162,7 @@ extension Register {
         let application: Application
         let hash: String
         let profile: ProfileValues
+        let invitation: Invitation?
         /// Whether the address is the one that an invitation was mailed to: then it needs no other confirmation.
         let isInvited: Bool
     }
@@ -175,6 +177,7 @@ extension Register {
         case .emailTaken:
             form.refuse(.email, texts.emailTaken)
             return page(form, .unprocessableContent)
+        case .notInvited: return accounts.linkIsOver(.invite)
         case .held: AccountMetrics.note("registered again")
         case .made(let user):
             let event = Registered(
@@ -200,6 +203,8 @@ extension Register {
         /// The address has an account: nothing was made, and it looks as if.
         case held
         case nameTaken, emailTaken
+        /// Somebody else used the invitation meanwhile.
+        case notInvited
     }
 
     /// Adds the account and whatever goes with it (the link, the mail, the first session) in one transaction. Who comes first is
@@ -216,6 +221,7 @@ extension Register {
             do {
                 return try await accounts.commit(in: context) { transaction in
                     guard let owner else {
+                        guard try entry.invitation?.use(now: Int(desk.now), in: transaction) ?? true else { return .notInvited }
                         let user = try insert(entry, token, opening, now: Int(desk.now), in: transaction)
                         try witness.note(.registered, of: user, entry.application.username, in: transaction)
                         if let draft { try accounts.post(draft, in: transaction, of: desk) }
@@ -278,7 +284,6 @@ extension Register {
                     token, for: .confirmEmail, lifetime: settings.confirmEmailLifetime, now: now, in: transaction)
             }
         }
-        if let invitation = application.token { _ = try UserToken.use(invitation, for: .invite, now: now, in: transaction) }
         let isKeptOut = mustConfirm(entry) && !settings.allowSignInWithoutConfirmedEmail
         if settings.autoSignInAfterRegister, !isKeptOut { try accounts.open(opening, for: user, in: transaction) }
         return user

@@ -22,6 +22,7 @@ struct ResetPassword<User: UserModel>: Sendable {
         var form = AccountForm()
         let retyped = Password(typed["retype_password"] ?? "")
         accounts.check(new: new, retyped: retyped, username: owner.username, &form)
+        await accounts.checkBreaches(new, .newPassword, &form, in: context)
         guard form.isRight else { return page(form, owner, context, .unprocessableContent) }
 
         let hash = try await orBusy(texts) { try await accounts.passwords.hash(new) }

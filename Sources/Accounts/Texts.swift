@@ -87,6 +87,7 @@ struct Texts: Sendable {
         }
     }
 
+    let passwordBreached = Text("password.breached")
     let retypeDiffers = Text("password.retype-differs")
 
     /// What a page says beside a field for a new password, before anything is wrong.

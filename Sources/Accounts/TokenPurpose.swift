@@ -8,6 +8,8 @@ enum TokenPurpose: String, Sendable, CaseIterable {
     case changeEmail = "change-email"
     case resetPassword = "reset-password"
     case invite
+    /// Takes the deletion of an account back.
+    case keepAccount = "keep-account"
     /// A mailed link that signs in.
     case signInLink = "sign-in-link"
     /// A mailed code that signs in, together with what the browser that asked was given.

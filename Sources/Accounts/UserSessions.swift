@@ -49,7 +49,7 @@ struct UserSessions: Sendable {
     /// Adds the row of a session that begins now, and takes the browser's former one away.
     func open(
         _ token: String, for user: UserID, from visitor: Visitor, isRemembered: Bool, isProved: Bool = true,
-        replacing former: String?, now: Int, in transaction: any Transaction
+        isByPasskey: Bool = false, replacing former: String?, now: Int, in transaction: any Transaction
     ) throws(DatabaseError) {
         if let former { try Self.close(former, in: transaction) }
         try Self.clearFinished(now: now, in: transaction)
@@ -58,13 +58,14 @@ struct UserSessions: Sendable {
         try transaction.execute(
             """
             INSERT INTO user_sessions
-                (id, user_id, created_at, last_seen_at, expires_at, ends_at, is_remembered, user_agent, address, proved_at)
-            VALUES (:id, :user, :now, :now, :expires, :ends, :remembered, :agent, :address, :proved)
+                (id, user_id, created_at, last_seen_at, expires_at, ends_at, is_remembered, user_agent, address, proved_at,
+                 passkey_at)
+            VALUES (:id, :user, :now, :now, :expires, :ends, :remembered, :agent, :address, :proved, :passkey)
             """,
             [
                 "id": Self.key(of: token), "user": user, "now": now, "expires": expiry(end: end, isRemembered, now: now),
                 "ends": end, "remembered": isRemembered, "agent": visitor.userAgent, "address": visitor.address,
-                "proved": isProved ? now : 0,
+                "proved": isProved ? now : 0, "passkey": isByPasskey ? now : 0,
             ])
     }
 

@@ -52,6 +52,7 @@ public struct App: Sendable {
         settings.note(accountSettings)
         checkProviders(accountSettings)
         accounts.install(into: &site)
+        accounts.installTasks(into: &tasks)
         migrations += accounts.migrations
         if accountSettings.enableEmail { mail = addMail(accounts) }
         directory = { accounts.directory($0) }

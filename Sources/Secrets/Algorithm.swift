@@ -13,6 +13,7 @@ struct Algorithm: @unchecked Sendable {
     static let sha1 = digest("SHA1")
     static let md5 = digest("MD5")
     static let aes256GCM = Algorithm(pointer: require(EVP_CIPHER_fetch(nil, "AES-256-GCM", nil), "EVP_CIPHER_fetch"))
+    static let aes128CBC = Algorithm(pointer: require(EVP_CIPHER_fetch(nil, "AES-128-CBC", nil), "EVP_CIPHER_fetch"))
     static let hmac = Algorithm(pointer: require(EVP_MAC_fetch(nil, "HMAC", nil), "EVP_MAC_fetch"))
     static let hkdf = Algorithm(pointer: require(EVP_KDF_fetch(nil, "HKDF", nil), "EVP_KDF_fetch"))
 

@@ -8,6 +8,9 @@ public enum Digest {
     /// MD5 (RFC 1321): 16 bytes. Only for what is defined by it (S3's entity tags), never for security.
     public static func md5(_ bytes: [UInt8]) -> [UInt8] { digest(bytes, .md5, count: 16) }
 
+    /// SHA-1: 20 bytes. Only for what is defined by it (the range API of breached passwords), never for security.
+    public static func sha1(_ bytes: [UInt8]) -> [UInt8] { digest(bytes, .sha1, count: 20) }
+
     /// HMAC with SHA-256 (RFC 2104): 32 bytes.
     public static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { hmac(key, bytes, "SHA256", count: 32) }
 

@@ -1,4 +1,5 @@
 import Database
+import Foundation
 import HTTP
 import HTTPTypes
 import SatchelTesting
@@ -148,6 +149,55 @@ struct AdminTests {
             let log = try await client.get("/admin/log?action=user+name+changed").visibleText
             #expect(log.contains("user name changed robert ada 127.0.0.1 was bob"))
         }
+    }
+
+    @Test("list people by each column, both ways, page by page, whatever the case", arguments: TestDatabase.allCases)
+    func sorted(kind: TestDatabase) async throws {
+        try await kind.run { engine in
+            let site = try await TestSite(on: engine) { $0.enableEmail = true }
+            for (name, email) in [("bob", "z@x.org"), ("Ada", "Y@x.org"), ("cyd", "x@x.org"), ("Dee", "a@x.org")] {
+                try await site.directory.create(name, password: "correct horse", email: email)
+            }
+            try await site.execute("UPDATE users SET email = NULL WHERE username = 'Dee'")
+            try await site.directory.deactivate("bob")
+            try await site.directory.addRole("staff", to: "cyd")
+            let table: [(AccountDirectory.Order.Column, [String])] = [
+                (.id, ["bob", "Ada", "cyd", "Dee"]), (.username, ["Ada", "bob", "cyd", "Dee"]),
+                (.email, ["Dee", "cyd", "Ada", "bob"]), (.state, ["Ada", "cyd", "Dee", "bob"]),
+            ]
+            for (column, names) in table {
+                for isDescending in [false, true] {
+                    var filter = AccountDirectory.Filter()
+                    filter.order = AccountDirectory.Order(column, isDescending: isDescending)
+                    var found: [AccountDirectory.Entry] = []
+                    for _ in 0..<4 {
+                        found += try await site.directory.list(filter, after: found.last?.id ?? UserID(), limit: 1)
+                    }
+                    #expect(try await site.directory.list(filter, after: found[3].id, limit: 1).isEmpty)
+                    #expect(found.map(\.username) == (isDescending ? names.reversed() : names), "\(column)")
+                    #expect(found.first { $0.username == "cyd" }?.roles == ["staff"])
+                }
+            }
+        }
+    }
+
+    @Test("the heads of the list sort by their column and turn it round; a link leads there from every page, for the role alone")
+    func heads() async throws {
+        let site = try await TestSite()
+        let client = try await admin(site)
+        let bob = try await site.member("bob")
+        let page = try await client.get("/admin/users?search=a&sort=username")
+        #expect(
+            page.text.contains(
+                #"<th scope="col" aria-sort="ascending"><a href="/admin/users?search=a&amp;role=&amp;state=&amp;sort=-username">"#
+            ))
+        #expect(try await client.get("/admin/users?sort=-username").text.contains(#"aria-sort="descending""#))
+        #expect(try await client.get("/admin/users?sort=nonsense").status == .ok)
+        let users = try await client.get("/admin/users?sort=-username").visibleText
+        #expect(try #require(users.range(of: "bob")).lowerBound < #require(users.range(of: "1 ada")).lowerBound)
+        #expect(try await client.get("/members").text.contains(#"href="/admin""#))
+        #expect(try await !bob.get("/members").text.contains(#"href="/admin""#))
+        #expect(try await !site.visitor().get("/").text.contains(#"href="/admin""#))
     }
 
     @Test("show mails that wait, send them now and delete them, and keep to themselves what they say")

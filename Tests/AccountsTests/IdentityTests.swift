@@ -127,6 +127,32 @@ struct IdentityTests {
             try await stage.site.directory.log(of: "ada").map(\.action).prefix(2).sorted() == ["provider unlinked", "signed in"])
     }
 
+    @Test("a passkey is a way in beside a provider, and so is mail to a confirmed address; another provider of once is none")
+    func waysIn() async throws {
+        let stage = try await Stage()
+        let client = stage.site.visitor()
+        _ = try await stage.signIn(client, as: "ada-1")
+        try await stage.site.execute(
+            "INSERT INTO user_identities (id, user_id, issuer, email, created_at) VALUES ('x', 1, 'https://gone.example', '', 2000000000)"
+        )
+        func unlink() async throws -> Int {
+            _ = try await client.submit(try await client.get("/user/identities"), button: "Unlink")
+            return try await stage.site.count("user_identities")
+        }
+        #expect(try await unlink() == 2, "who is asked elsewhere no more lets nobody in")
+        var phone = VirtualAuthenticator()
+        let page = try await client.get("/user/passkeys")
+        let made = try phone.make(try await client.get("/user/passkeys/new").text)
+        #expect(try await client.submit(page, ["credential": made, "name": "phone"]).status == .seeOther)
+        #expect(try await unlink() == 1)
+
+        let mail = try await Stage { $0.enableEmail = true }
+        let other = mail.site.visitor()
+        _ = try await mail.signIn(other, as: "ada-1")
+        _ = try await other.submit(try await other.get("/user/identities"), button: "Unlink")
+        #expect(try await mail.site.count("user_identities") == 0, "a mailed link gives her a password")
+    }
+
     @Test("an answer counts in the browser that set out, once, within ten minutes")
     func trips() async throws {
         let stage = try await Stage()

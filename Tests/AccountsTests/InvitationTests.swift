@@ -52,6 +52,71 @@ struct InvitationTests {
         #expect(try await site.count("users") == 0)
     }
 
+    @Test("of Flask-User's are shown to administrators, and their links open once, with its key alone")
+    func flaskUserLinks() async throws {
+        let at = 1_800_000_000
+        // By Python's cryptography, as Flask-User 1.0 calls it: of invitation 1, and of 127.
+        let first = "gAAAAABrSc4YQwzD7p1lkE-7F9giYkPIuYKwDdXgSW4v8796zi2_wrRFBx7oITCGapmPxD050raXRdsXxq8ljQRwkI6JL3jTuw"
+        let short = "gAAAAABrSc4YC2ScAuevm0ie-ZimWH0LetvoRdHMKc_sWrPdJI_1dfmBp2GJMuSEmIk3OXiDj5CEO2UMcGHcXgtnKkFcTHUn3w"
+        let texts =
+            "gAAAAABrSc4YwlF4ALnDlhfaCsYvvD_U9QbtXchm8_igU140mposhuW3Q21i-9FA40pMP9cybWkV-NqIjH3OU9ZmZ1TQQVx4cXZyyR7tGg9DJB9Z1alQjj4"
+        let key = try #require(FlaskUserToken(secretKey: "short"))
+        #expect(key.number(in: short, lifetime: 2000, now: at) == 127)
+        #expect(key.number(in: short, lifetime: 1000, now: at) == nil, "over")
+        #expect(key.number(in: first, lifetime: 2000, now: at) == nil && key.number(in: texts, lifetime: 2000, now: at) == nil)
+        #expect(FlaskUserToken(secretKey: nil) == nil && FlaskUserToken(secretKey: "") == nil)
+
+        let site = try await inviting {
+            $0.requireInvitation = true
+            $0.flaskSecretKey = "a secret of a Flask site, and quite long"
+        }
+        // As they stand after an import: of 7 the address has an account.
+        try await site.directory.create("root", password: "correct horse", email: "root@example.org")
+        try await site.directory.addRole("admin", to: "root")
+        try await site.execute(
+            "INSERT INTO user_invitations (id, email) VALUES (1, 'ada@example.org'), (7, 'root@example.org')")
+        let root = site.visitor()
+        _ = try await root.signIn("root", "correct horse")
+        let list = try await root.get("/admin/invitations").visibleText
+        #expect(list.contains("ada@example.org Sent by Flask-User") && !list.contains("root@"))
+
+        let client = site.visitor()
+        let page = try await client.get("/user/register?token=" + first)
+        #expect(page.status == .ok)
+        #expect(page.forms.last?.field("Mail address")?.value == "ada@example.org")
+        let fields: KeyValuePairs = ["User name": "ada", "Mail address": "ada@example.org", "Password": "correct horse"]
+        #expect(try await client.submit(page, fields).location == "/")
+        #expect(try await client.isMember(), "the address counts as confirmed")
+        #expect(try await site.visitor().get("/user/register?token=" + first).status == .forbidden, "once")
+        let other = try await inviting { $0.requireInvitation = true }
+        try await other.execute("INSERT INTO user_invitations (id, email) VALUES (1, 'ada@example.org')")
+        #expect(try await other.visitor().get("/user/register?token=" + first).status == .forbidden)
+    }
+
+    @Test("of two who register by one link at once, one does")
+    func race() async throws {
+        let site = try await inviting { $0.requireInvitation = true }
+        let token = UserToken.make()
+        try await site.engine.write { transaction in
+            try UserToken(user: nil, email: "ada@example.org").store(
+                token, for: .invite, lifetime: 2000, now: 1_800_000_000, in: transaction)
+        }
+        let statuses = try await withThrowingTaskGroup(of: HTTPResponse.Status.self) { group in
+            for name in ["ada", "eve"] {
+                group.addTask {
+                    let client = site.visitor()
+                    let page = try await client.get("/user/register?token=" + token)
+                    let fields: KeyValuePairs = [
+                        "User name": name, "Mail address": "\(name)@example.org", "Password": "correct horse",
+                    ]
+                    return try await client.submit(page, fields).status
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(try await site.count("users") == 1, "\(statuses)")
+    }
+
     @Test("a site's own fields stand in the forms, are checked, and only they are stored")
     func profile() async throws {
         let site = try await TestSite()

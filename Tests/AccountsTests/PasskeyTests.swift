@@ -146,6 +146,52 @@ struct PasskeyTests {
         #expect(try await site.count("user_passkeys") == 0)
     }
 
+    @Test("is the second factor that a role asks for, in the session that it was shown for; a password alone is not", .onSQLite)
+    func duty() async throws {
+        let site = try await TestSite {
+            $0.secondFactorRoles = ["admin"]
+        } pages: { site, accounts in
+            site.get("/api/me", requiring: accounts.accepting(token: "account:read")) { _, user in JSON(["for": user.username]) }
+        }
+        let ada = try await site.member()
+        var phone = VirtualAuthenticator()
+        _ = try await add(&phone, ada)
+        try await site.directory.addRole("admin", to: "ada")
+        #expect(try await ada.get("/admin").location == "/user/two-step", "she has one, and did not show it")
+        let page = try await ada.get("/user/two-step")
+        #expect(page.visibleText.contains("Show your passkey, or set up codes."))
+        let answer = try phone.answer(try await ada.get("/user/passkeys/confirm").text)
+        #expect(try await ada.submit(page, ["credential": answer]).status == .seeOther)
+        #expect(try await ada.get("/admin").status == .ok)
+        let client = site.visitor()
+        _ = try await signIn(&phone, client)
+        #expect(try await client.get("/admin").status == .ok)
+
+        // A token's owner has done what was asked; a bearer's header beside a cookie opens nothing more.
+        let tokens = try await client.get("/user/tokens")
+        let made = try await client.submit(tokens, ["What is it for?": "x", "scope": "account:read", "days": "7"])
+        let token = try #require(made.text.firstMatch(of: /satchel_[a-z2-7]{58}/).map { String($0.output) })
+        let bearer: HTTPFields = [.authorization: "Bearer \(token)", .accept: "application/json"]
+        #expect(try await site.visitor().get("/api/me", headers: bearer).status == .ok)
+        let weak = site.visitor()
+        _ = try await weak.signIn("ada", "correct horse")
+        #expect(try await weak.get("/admin", headers: [.authorization: "Bearer \(token)"]).status != .ok)
+        #expect(try await weak.get("/api/me", headers: [.authorization: "Bearer x"]).status == .unauthorized)
+    }
+
+    @Test("the last one stays where it is the only way in")
+    func lastWayIn() async throws {
+        let site = try await TestSite()
+        let ada = try await site.member()
+        var phone = VirtualAuthenticator()
+        _ = try await add(&phone, ada)
+        try await site.execute("UPDATE users SET password = ''")
+        let refused = try await ada.submit(try await ada.get("/user/passkeys"), button: "Delete")
+        #expect(refused.location == "/user/passkeys")
+        #expect(try await ada.get("/user/passkeys").visibleText.contains("This is your only way in"))
+        #expect(try await site.count("user_passkeys") == 1)
+    }
+
     @Test("takes the place of the password where a page asks who is there")
     func confirm() async throws {
         let site = try await TestSite()

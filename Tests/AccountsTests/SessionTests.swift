@@ -120,7 +120,7 @@ struct SessionTests {
         try await site.engine.write { transaction in
             for number in 0..<98 {
                 try transaction.execute(
-                    "INSERT INTO user_sessions SELECT 'x' || ?, user_id, created_at, ?, expires_at, ends_at, FALSE, '', '', 0 FROM user_sessions LIMIT 1",
+                    "INSERT INTO user_sessions SELECT 'x' || ?, user_id, created_at, ?, expires_at, ends_at, FALSE, '', '', 0, 0 FROM user_sessions LIMIT 1",
                     [number, 2_000_000_000])
             }
             try transaction.execute(

@@ -56,7 +56,7 @@ struct TestSite {
         } else {
             self.engine = try await TestDatabase.chosen.open("pool_size=3")
         }
-        try await Migrator(accounts.migrations).upgrade(self.engine)
+        try await Migrator(accounts.migrations + TaskMigrations.all).upgrade(self.engine)
         let (clock, logger) = (clock, Self.logger)
         // Not started: a test delivers when it wants to.
         postman = Postman(
@@ -157,5 +157,17 @@ extension TestClient {
     func isMember() async throws -> Bool {
         let answer = try await get("/members", redirects: .stop)
         return answer.status == .ok
+    }
+}
+
+extension TestSite {
+    /// Runs the background jobs of the accounts that are due by the site's clock.
+    @discardableResult
+    func runTasks() async throws -> Int {
+        var registry = TaskRegistry()
+        accounts.installTasks(into: &registry)
+        let clock = clock
+        let runner = TaskRunner(registry, on: engine, logger: Self.logger, clock: .telling { clock.now * 1000 })
+        return try await runner.runDue()
     }
 }

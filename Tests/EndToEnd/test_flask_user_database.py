@@ -1,8 +1,11 @@
 """The database that Flask-User's quickstart wrote: it opens as it is, and its users sign in."""
+import base64
 import sqlite3
 
 import pytest
 from conftest import ROOT
+from cryptography.fernet import Fernet
+from visitor import hidden_fields
 
 FIXTURES = ROOT / "Tests/AccountsTests/Fixtures"
 
@@ -126,3 +129,35 @@ def test_passwords_that_cannot_be_verified_are_listed_and_their_people_get_in_by
     assert answer.status_code == 303
     with sqlite3.connect(migrated.folder / "site.sqlite") as database:
         assert database.execute("SELECT count(*) FROM mail_outbox WHERE recipient = 'odd@work.example'").fetchone() == (1,)
+
+
+def invitation_link(secret, number):
+    """As Flask-User 1.0.2's TokenManager makes it: Fernet by the first 32 bytes of the key, a number to the base of 64."""
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    key = secret.encode() + (b" " * 32 if len(secret.encode()) < 32 else b"")
+    token = Fernet(base64.urlsafe_b64encode(key[:32])).encrypt(b"~" + digits[number].encode()).decode().strip("=")
+    return "/user/register?token=" + token
+
+
+def test_open_invitations_are_shown_and_their_links_open_with_the_key_of_the_old_site(make_site, tmp_path):
+    flask_user_site(tmp_path / "flask.sqlite")
+    settings = dict(USER_ENABLE_EMAIL="1", USER_REQUIRE_INVITATION="1")
+    site = make_site(**settings, USER_FLASK_SECRET_KEY="the old site's key")
+    assert site.command("db", "import", str(tmp_path / "flask.sqlite"))[0] == 0
+    site.start()
+    admin = site.visitor()
+    admin.sign_in("bcrypt", PASSWORD)
+    page = admin.get("/admin/invitations").text
+    assert "guest@example.org" in page and "Sent by Flask-User" in page
+    path = invitation_link("the old site's key", 1)
+    guest = site.visitor()
+    assert guest.get(invitation_link("another key", 1)).status_code == 403
+    assert guest.get(invitation_link("the old site's key", 2)).status_code == 403
+    assert "guest@example.org" in guest.get(path).text
+    token = path.partition("=")[2]
+    page = guest.get(path).text
+    fields = {"username": "guest", "email": "guest@example.org", "password": PASSWORD * 2, "token": token}
+    assert guest.post("/user/register", {**hidden_fields(page, "/user/register"), **fields}).status_code == 303
+    assert guest.sees_members(), "the address needs no other confirmation"
+    assert site.visitor().get(path).status_code == 403, "once"
+    assert "guest@example.org" not in admin.get("/admin/invitations").text

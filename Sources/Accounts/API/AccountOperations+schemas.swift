@@ -95,6 +95,20 @@ extension AccountOperations {
             refusals: [404])
     }
 
+    var export: Operation {
+        let lists = (PersonalTable.all.compactMap(\.section) + ["roles", "audit_log", "waiting_mails"]).map {
+            ($0, ["type": "array"] as JSONValue)
+        }
+        let parts: [String: JSONValue] = [
+            "exported_at": ["type": "string", "format": "date-time"], "account": ["type": "object"],
+        ]
+        return Operation(
+            "Everything that is stored about one", tag: "accounts", body: .object([:], required: []),
+            // Who has not given the password lately gets a `location`.
+            answer: .object(
+                parts.merging(lists) { $1 }.merging(["location": Self.text]) { $1 }, required: []))
+    }
+
     /// A site's own columns.
     func fields(_ fields: [ProfileField]) -> [String: JSONValue] {
         Dictionary(fields.map { ($0.column.text, Self.schema(of: $0)) }) { first, _ in first }

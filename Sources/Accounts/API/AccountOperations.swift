@@ -13,6 +13,8 @@ struct AccountOperations {
         case "user.sign-out": page("Who would be signed out")
         case "user.reset-password": page("Whether a link to a new password is good")
         case "user.edit-profile": page("One’s own profile", answer: profileAnswer)
+        case "user.your-data": page("What is stored about one, and what deleting the account takes")
+        case "user.keep-account": page("Whether a link that keeps an account is good")
         case "user.sessions": page("Where one is signed in", answer: listing("sessions", Self.session))
         case "user.confirm-password": page("What giving the password again asks for", query: ["next": Self.text])
         case "user.two-step": page("Whether a second factor is asked for, and what it takes to switch it on")
@@ -65,6 +67,10 @@ struct AccountOperations {
         case "user.reset-password":
             act("Choose a new password by a link", newPassword, required: ["new_password"], refusals: [503])
         case "user.edit-profile": act("Change one’s profile", fields(profile), required: required(profile))
+        case "user.export-data": export
+        case "user.delete-account":
+            act("Ask for the deletion of the account; signing in within the waiting time takes it back", [:])
+        case "user.keep-account": act("Keep an account that was to go, by a mailed link", [:])
         case "user.sessions": act("End a session, or all others", ["session": Self.text, "others": Self.flag])
         case "user.confirm-password":
             act("Give the password again", ["old_password": Self.secret, "next": Self.text], refusals: [503])
@@ -140,7 +146,7 @@ struct AccountOperations {
             page(
                 "People",
                 query: [
-                    "search": Self.text, "role": Self.text, "after": ["type": "integer", "minimum": 0],
+                    "search": Self.text, "role": Self.text, "after": ["type": "integer", "minimum": 0], "sort": Self.text,
                     "state": ["type": "string", "enum": ["", "on", "off"]],
                 ])
         case "admin.log":

@@ -4,7 +4,8 @@ import Web
 extension AdminUser {
     /// What the buttons of the page do: the form's `do`.
     private enum Deed: String {
-        case edit, activate, deactivate
+        case edit, activate, deactivate, delete, keep
+        case deleteNow = "delete-now"
         case addRole = "add-role"
         case removeRole = "remove-role"
         case endSession = "end-session"
@@ -22,11 +23,18 @@ extension AdminUser {
         var form = AccountForm()
         do {
             // Nobody locks the door from outside behind themselves.
-            if entry.id == admin.id, deed == .deactivate || (deed == .removeRole && typed["role"] == settings.adminRole) {
+            if entry.id == admin.id,
+                [.deactivate, .delete, .deleteNow].contains(deed) || (deed == .removeRole && typed["role"] == settings.adminRole)
+            {
                 form.refuse(texts.notYourself)
                 return try await page(entry, form, admin, context)
             }
             if deed == .edit { return try await edit(entry, typed, admin, context) }
+            if deed == .deleteNow {
+                try await accounts.directory(for: admin, in: context).delete(entry.username)
+                context.flash(texts.userDeleted(entry.username), .success)
+                return Redirect("\(settings.adminPath)/users")
+            }
             if deed == .resetLink { return try await resetLink(entry, admin, context) }
             context.flash(try await perform(deed, on: entry, typed, admin, context), .success)
             return Redirect(path(of: entry))
@@ -54,7 +62,9 @@ extension AdminUser {
         case .revokeToken: try await directory.revokeToken(typed["token"] ?? "", of: entry.username)
         case .removeSecondFactor: try await directory.removeSecondFactor(of: entry.username)
         case .removePasskeys: try await directory.removePasskeys(of: entry.username)
-        case .edit, .resetLink: break
+        case .delete: try await directory.beginDeletion(of: entry.username)
+        case .keep: try await directory.cancelDeletion(of: entry.username)
+        case .edit, .resetLink, .deleteNow: break
         }
         return texts.changed(entry.username)
     }

@@ -27,14 +27,15 @@ struct AdminUser<User: UserModel>: Sendable {
     ) async throws -> Page {
         let now = Int(context.environment.now())
         let own = context.session.token.map { UserSessions.key(of: $0) }
-        let (sessions, tokens, log, row, factor, passkeys) = try await context.database.read { transaction in
+        let (sessions, tokens, log, row, factor, passkeys, deletion) = try await context.database.read { transaction in
             (
                 try UserSessions.list(of: entry.id, now: now, in: transaction),
                 try APIToken.list(of: entry.id, in: transaction),
                 try AuditLog.entries(of: entry.id, limit: Self.logLines, in: transaction),
                 try transaction.first("SELECT * FROM users WHERE id = :id", ["id": entry.id]),
                 try SecondFactor.find(entry.id, in: transaction),
-                try Passkey.list(of: entry.id, in: transaction)
+                try Passkey.list(of: entry.id, in: transaction),
+                try AccountDeletion.find(entry.id, in: transaction)
             )
         }
         var form = form
@@ -51,6 +52,7 @@ struct AdminUser<User: UserModel>: Sendable {
         page.variables["log"] = log.map { accounts.variables(of: $0) }
         if factor != nil { page.variables["has_second_factor"] = true }
         if !passkeys.isEmpty { page.variables["has_passkeys"] = true }
+        if let deletion { page.variables["leaves"] = texts.moment(deletion.due) }
         if entry.id == admin.id { page.variables["is_self"] = true }
         return page
     }

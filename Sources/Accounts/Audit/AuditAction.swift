@@ -41,6 +41,10 @@ enum AuditAction: String, Sendable, CaseIterable {
     case roleTaken = "role taken"
     case profileEdited = "profile edited"
     case languageChosen = "language chosen"
+    case exported = "data exported"
+    case deletionAsked = "deletion asked for"
+    case deletionTakenBack = "deletion taken back"
+    case deleted = "account deleted"
     case mailRetried = "mail tried again"
     case mailDeleted = "mail deleted"
 }

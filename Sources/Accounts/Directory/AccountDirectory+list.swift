@@ -22,12 +22,37 @@ extension AccountDirectory {
         public var role: String?
         /// Only who may sign in (`true`), or may not (`false`).
         public var isActive: Bool?
+        /// In what order they come.
+        public var order = Order()
 
         /// Everybody.
         public init() {}
     }
 
-    /// Accounts in the order of their numbers.
+    /// The order of a list. What is alike comes by number.
+    public struct Order: Sendable, Hashable {
+        /// What is compared; user names and addresses whatever their case.
+        public enum Column: String, Sendable, CaseIterable { case id, username, email, state }
+
+        public var column = Column.id
+        public var isDescending = false
+
+        public init(_ column: Column = .id, isDescending: Bool = false) {
+            (self.column, self.isDescending) = (column, isDescending)
+        }
+
+        /// In SQL.
+        var expression: String {
+            switch column {
+            case .id: "u.id"
+            case .username: "u.username"
+            case .email: "lower(coalesce(u.email, ''))"
+            case .state: "CASE WHEN u.is_active = :active_state THEN 0 ELSE 1 END"
+            }
+        }
+    }
+
+    /// Accounts in the filter's order, by number where it says nothing.
     ///
     /// - Parameters:
     ///   - after: the last one of the page before.
@@ -36,9 +61,10 @@ extension AccountDirectory {
         _ filter: Filter = Filter(), after: UserID = UserID(), limit: Int = 1000
     ) async throws -> [Entry] {
         try await engine.read { [settings] transaction in
-            let query = Query(filter, after: after, hasMail: settings.enableEmail)
+            let query = try Query(filter, after: after, hasMail: settings.enableEmail, in: transaction)
             let rows = try transaction.query(
-                "SELECT * FROM users AS u WHERE \(query.condition) ORDER BY u.id LIMIT \(max(0, limit))", query.parameters)
+                "SELECT * FROM users AS u WHERE \(query.condition) ORDER BY \(query.order) LIMIT \(max(0, limit))",
+                query.parameters)
             return try Self.entries(rows, in: transaction)
         }
     }
@@ -51,12 +77,14 @@ extension AccountDirectory {
     }
 
     private static func entries(_ rows: [Row], in transaction: any Transaction) throws(DatabaseError) -> [Entry] {
-        guard let first = rows.first, let last = rows.last else { return [] }
+        guard !rows.isEmpty else { return [] }
+        var ids: [String] = []
+        for row in rows { ids.append("\(try row.get("id", as: UserID.self))") }
         let held = try transaction.query(
             """
             SELECT h.user_id, r.name FROM user_roles AS h JOIN roles AS r ON r.id = h.role_id
-            WHERE h.user_id BETWEEN :first AND :last ORDER BY r.name
-            """, ["first": try first.get("id", as: UserID.self), "last": try last.get("id", as: UserID.self)])
+            WHERE h.user_id IN (\(ids.joined(separator: ", "))) ORDER BY r.name
+            """)
         var roles: [UserID: [String]] = [:]
         for row in held { roles[try row.get("user_id"), default: []].append(try row.get("name")) }
         var entries: [Entry] = []
@@ -73,13 +101,21 @@ extension AccountDirectory {
 
     /// A filter in SQL.
     private struct Query {
-        var condition = "u.id > :after"
+        var condition = "u.id > 0"
+        let order: String
         private var named: [(name: String, value: Database.Value)]
 
         var parameters: Parameters { .named(named) }
 
-        init(_ filter: Filter, after: UserID, hasMail: Bool) {
-            named = [("after", after.databaseValue)]
+        init(
+            _ filter: Filter, after: UserID, hasMail: Bool, in transaction: any Transaction
+        ) throws(DatabaseError) {
+            named = []
+            var by = filter.order
+            if by.column == .email, !hasMail { by.column = .id }
+            order = Self.order(by)
+            try go(after, by, in: transaction)
+            if by.column == .state { named.append(("active_state", true.databaseValue)) }
             if !filter.text.isEmpty {
                 let pattern = "%\(Self.escaped(filter.text.lowercased()))%"
                 named.append(("text", .text(pattern)))
@@ -95,6 +131,33 @@ extension AccountDirectory {
                 condition +=
                     " AND u.id IN (SELECT h.user_id FROM user_roles AS h JOIN roles AS r ON r.id = h.role_id WHERE r.name = :role)"
             }
+        }
+
+        private static func order(_ order: Order) -> String {
+            let direction = order.isDescending ? " DESC" : ""
+            let id = "u.id\(direction)"
+            return order.column == .id ? id : "\(order.expression)\(direction), \(id)"
+        }
+
+        /// Goes on after the last account of the page before; from the beginning where that is gone.
+        private mutating func go(
+            _ after: UserID, _ order: Order, in transaction: any Transaction
+        ) throws(DatabaseError) {
+            guard after != UserID() else { return }
+            let sign = order.isDescending ? "<" : ">"
+            guard order.column != .id else {
+                named.append(("after", after.databaseValue))
+                condition += " AND u.id \(sign) :after"
+                return
+            }
+            var parameters: [(name: String, value: Database.Value)] = [("after", after.databaseValue)]
+            if order.column == .state { parameters.append(("active_state", true.databaseValue)) }
+            let row = try transaction.first(
+                "SELECT \(order.expression) AS last_value FROM users AS u WHERE u.id = :after", .named(parameters))
+            guard let row, let last = row["last_value"] else { return }
+            named += [("after", after.databaseValue), ("last", last)]
+            condition +=
+                " AND (\(order.expression) \(sign) :last OR (\(order.expression) = :last AND u.id \(sign) :after))"
         }
 
         /// What is typed means itself: no `%` and `_` of `LIKE`.

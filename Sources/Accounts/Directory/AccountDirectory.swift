@@ -8,6 +8,7 @@ public struct AccountDirectory: Sendable {
     let passwords: PasswordDesk
     let settings: AccountSettings
     let texts: Texts
+    let personal: PersonalSections
     let witness: @Sendable () -> AuditWitness
 
     /// Makes an account, under the same rules as registration.

@@ -52,13 +52,15 @@ struct ManageIdentities<User: UserModel>: Sendable {
         _ identity: Identity, _ provider: IdentityProvider, _ user: User, _ context: Context
     ) async throws -> any Answer {
         let witness = accounts.witness(user, in: context)
-        let outcome = try await context.database.write { transaction -> Linking in
+        let notice = try await accounts.notice(texts.noticeLinked(provider.name), to: user, in: context)
+        let outcome = try await accounts.commit(in: context) { transaction -> Linking in
             if let known = try LinkedIdentity.find(identity, in: transaction) {
                 return known.user == user.id ? .done : .elsewhere
             }
             guard try LinkedIdentity.list(of: user.id, in: transaction).count < LinkedIdentity.perUser else { return .tooMany }
             try LinkedIdentity.add(identity, to: user.id, now: witness.now, in: transaction)
             try witness.note(.identityLinked, of: user.id, user.username, provider.name, in: transaction)
+            try notice?.post(in: transaction)
             return .done
         }
         switch outcome {
@@ -71,15 +73,16 @@ struct ManageIdentities<User: UserModel>: Sendable {
 
     private func unlink(_ handle: String, _ user: User, _ context: Context) async throws -> any Answer {
         let witness = accounts.witness(user, in: context)
-        let desk = accounts.identities
-        let outcome = try await context.database.write { transaction -> Unlinking in
+        let (desk, waysIn) = (accounts.identities, accounts.waysIn(in: context))
+        let notice = try await accounts.notice(texts.noticeUnlinked, to: user, in: context)
+        let outcome = try await accounts.commit(in: context) { transaction -> Unlinking in
             let linked = try LinkedIdentity.list(of: user.id, in: transaction)
             guard let found = linked.first(where: { $0.handle == handle }) else { return .unknown }
-            let hasPassword = try Credentials.find(user.id, in: transaction)?.passwordHash.isEmpty == false
-            guard hasPassword || linked.count > 1 else { return .isLast }
+            guard try waysIn.remain(for: user.id, without: found.key, in: transaction) else { return .isLast }
             try LinkedIdentity.remove(found.key, in: transaction)
             let name = desk.name(of: found.issuer)
             try witness.note(.identityUnlinked, of: user.id, user.username, name, in: transaction)
+            try notice?.post(in: transaction)
             return .done(name)
         }
         switch outcome {

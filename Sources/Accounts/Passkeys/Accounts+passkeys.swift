@@ -14,6 +14,12 @@ extension Accounts {
         return RelyingParty(url: url)
     }
 
+    /// Whether a user can show a passkey here.
+    func offersPasskey(to user: User, in context: Context) async throws -> Bool {
+        guard relyingParty(in: context) != nil else { return false }
+        return try await !context.database.read({ try Passkey.list(of: user.id, in: $0) }).isEmpty
+    }
+
     /// Why a passkey does not count.
     enum PasskeyRefusal: Error {
         /// The browser's answer is not good.

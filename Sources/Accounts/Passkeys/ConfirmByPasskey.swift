@@ -32,7 +32,7 @@ struct ConfirmByPasskey<User: UserModel>: Sendable {
             let now = Int(context.environment.now())
             let isDone = try await context.database.write { transaction in
                 guard try shown.count(now: now, in: transaction) else { return false }
-                try UserSessions.prove(UserSessions.key(of: session), now: now, in: transaction)
+                try UserSessions.proveByPasskey(UserSessions.key(of: session), now: now, in: transaction)
                 return true
             }
             if isDone { return accounts.destination(next: typed["next"], fallback: accounts.settings.afterSignIn) }

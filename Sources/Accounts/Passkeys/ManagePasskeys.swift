@@ -81,13 +81,15 @@ struct ManagePasskeys<User: UserModel>: Sendable {
         _ made: NewCredential, _ name: String, _ challenge: String, _ handle: [UInt8], _ user: User, _ context: Context
     ) async throws -> Outcome {
         let witness = accounts.witness(in: context)
-        return try await context.database.write { transaction in
+        let notice = try await accounts.notice(texts.noticePasskeyAdded(name), to: user, in: context)
+        return try await accounts.commit(in: context) { transaction in
             guard try PasskeyChallenge.use(challenge, now: witness.now, in: transaction) else { return .over }
             // Nobody's credential may come under two accounts (WebAuthn 7.1, "not yet registered for any user").
             guard try Passkey.find(made.id, in: transaction) == nil else { return .taken }
             guard try Passkey.list(of: user.id, in: transaction).count < Passkey.perUser else { return .tooMany }
             try Passkey.insert(made, named: name, of: user.id, handle: handle, now: witness.now, in: transaction)
             try witness.note(.passkeyAdded, of: user.id, user.username, name, in: transaction)
+            try notice?.post(in: transaction)
             return .added
         }
     }
@@ -104,14 +106,27 @@ struct ManagePasskeys<User: UserModel>: Sendable {
         return Redirect(settings.passkeysPath)
     }
 
+    private enum Removal: Sendable {
+        case done(String)
+        case isLastWayIn, unknown
+    }
+
     private func delete(_ key: String, _ user: User, _ context: Context) async throws -> any Answer {
         let witness = accounts.witness(in: context)
-        let name = try await context.database.write { transaction -> String? in
-            guard let name = try Passkey.remove(key, of: user.id, in: transaction) else { return nil }
+        let waysIn = accounts.waysIn(in: context)
+        let notice = try await accounts.notice(texts.noticePasskeyRemoved, to: user, in: context)
+        let outcome = try await accounts.commit(in: context) { transaction -> Removal in
+            guard try waysIn.remain(for: user.id, without: key, in: transaction) else { return .isLastWayIn }
+            guard let name = try Passkey.remove(key, of: user.id, in: transaction) else { return .unknown }
             try witness.note(.passkeyRemoved, of: user.id, user.username, name, in: transaction)
-            return name
+            try notice?.post(in: transaction)
+            return .done(name)
         }
-        if let name { context.flash(texts.passkeyRemoved(name), .success) }
+        switch outcome {
+        case .done(let name): context.flash(texts.passkeyRemoved(name), .success)
+        case .isLastWayIn: context.flash(texts.lastWayIn, .error)
+        case .unknown: break
+        }
         return Redirect(settings.passkeysPath)
     }
 

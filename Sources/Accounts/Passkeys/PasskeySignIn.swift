@@ -49,7 +49,7 @@ struct PasskeySignIn<User: UserModel>: Sendable {
             form.refuse(texts.passkeyUnknown)
         case .success(let shown):
             let isRemembered = typed["remember_me"] != nil && settings.enableRememberMe
-            let opening = accounts.opening(in: context, isRemembered: isRemembered)
+            let opening = accounts.opening(in: context, isRemembered: isRemembered, isByPasskey: true)
             switch try await enter(shown, opening, context) {
             case .signedIn(let known):
                 accounts.limiter.succeed(key)

@@ -103,13 +103,18 @@ extension Accounts {
     /// What seals the secrets of apps.
     func codeSealer(in context: Context) -> Sealer { Sealer(keys: context.environment.keys, purpose: "accounts.totp") }
 
-    /// Sends those who must have a second factor, and don't, to where they get one.
+    /// Sends those who must have a second factor, and don't, to where they get one. A passkey is two factors in one, for the session that
+    /// it was shown for; a program's token was made by somebody who had done what was asked.
     func askForSecondFactor(of user: User, in context: Context) async throws {
         guard !settings.secondFactorRoles.isEmpty else { return }
         let roles = try await currentUser.roles(in: context)
         guard !roles.isDisjoint(with: settings.secondFactorRoles) else { return }
-        guard try await context.database.read({ try SecondFactor.find(user.id, in: $0) }) == nil else { return }
-        context.flashOnce(texts.secondFactorFirst, .info)
+        guard try await !currentUser.hasShownPasskey(in: context) else { return }
+        let (hasCode, hasPasskey) = try await context.database.read {
+            (try SecondFactor.find(user.id, in: $0) != nil, try !Passkey.list(of: user.id, in: $0).isEmpty)
+        }
+        guard !hasCode, !(hasPasskey && currentUser.isProgram(in: context)) else { return }
+        context.flashOnce(hasPasskey ? texts.showPasskeyFirst : texts.secondFactorFirst, .info)
         throw Refusal(Redirect(settings.twoStepPath))
     }
 }

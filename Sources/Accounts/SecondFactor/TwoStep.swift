@@ -21,8 +21,11 @@ struct TwoStep<User: UserModel>: Sendable {
                 try RememberedDevice.list(of: user.id, now: now, in: transaction)
             )
         }
-        guard let state else { return offer(.make(), AccountForm(), user, context) }
         var form = AccountForm()
+        if try await accounts.offersPasskey(to: user, in: context) {
+            form.show("passkey_url", accounts.settings.passkeysPath + "/confirm")
+        }
+        guard let state else { return offer(.make(), form, user, context) }
         form.show("is_on", true)
         form.show("remaining", state.codes)
         if !state.devices.isEmpty { form.show("has_devices", true) }
@@ -56,10 +59,12 @@ struct TwoStep<User: UserModel>: Sendable {
         }
         let codes = SecondFactor.makeRecoveryCodes()
         let witness = accounts.witness(in: context)
-        let isDone = try await context.database.write { transaction in
+        let notice = try await accounts.notice(texts.noticeSecondFactorOn, to: user, in: context)
+        let isDone = try await accounts.commit(in: context) { transaction in
             guard try SecondFactor.add(code, of: user.id, step: step, now: now, sealer, in: transaction) else { return false }
             try SecondFactor.store(codes, of: user.id, in: transaction)
             try witness.note(.secondFactorOn, of: user.id, user.username, in: transaction)
+            try notice?.post(in: transaction)
             return true
         }
         return isDone ? shown(codes) : Redirect(settings.twoStepPath)
@@ -67,10 +72,12 @@ struct TwoStep<User: UserModel>: Sendable {
 
     private func switchOff(_ user: User, _ context: Context) async throws -> any Answer {
         let witness = accounts.witness(in: context)
-        try await context.database.write { transaction in
+        let notice = try await accounts.notice(texts.noticeSecondFactorOff, to: user, in: context)
+        try await accounts.commit(in: context) { transaction in
             guard try SecondFactor.find(user.id, in: transaction) != nil else { return }
             try SecondFactor.remove(of: user.id, in: transaction)
             try witness.note(.secondFactorOff, of: user.id, user.username, in: transaction)
+            try notice?.post(in: transaction)
         }
         context.flash(texts.secondFactorOff, .success)
         return Redirect(settings.twoStepPath)

@@ -39,9 +39,7 @@ struct ConfirmPassword<User: UserModel>: Sendable {
         _ form: AccountForm, _ user: User, _ context: Context, _ status: HTTPResponse.Status = .ok
     ) async throws -> Page {
         var form = form
-        if accounts.relyingParty(in: context) != nil,
-            try await !context.database.read({ try Passkey.list(of: user.id, in: $0) }).isEmpty
-        {
+        if try await accounts.offersPasskey(to: user, in: context) {
             form.show("passkey_url", accounts.settings.passkeysPath + "/confirm")
         }
         form.show("account_name", user.username)

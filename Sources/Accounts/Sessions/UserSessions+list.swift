@@ -53,4 +53,10 @@ extension UserSessions {
     static func prove(_ key: String, now: Int, in transaction: any Transaction) throws(DatabaseError) {
         try transaction.execute("UPDATE user_sessions SET proved_at = :now WHERE id = :id", ["now": now, "id": key])
     }
+
+    /// Notes that a passkey was shown now, which is as good as a password and a code.
+    static func proveByPasskey(_ key: String, now: Int, in transaction: any Transaction) throws(DatabaseError) {
+        try transaction.execute(
+            "UPDATE user_sessions SET proved_at = :now, passkey_at = :now WHERE id = :id", ["now": now, "id": key])
+    }
 }

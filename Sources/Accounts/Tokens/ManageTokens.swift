@@ -26,7 +26,8 @@ struct ManageTokens<User: UserModel>: Sendable {
         guard form.isRight, let days = wish.days else { return try await page(form, wish, user, context) }
         let token = TokenText.make()
         let witness = accounts.witness(user, in: context)
-        let isDone = try await context.database.write { transaction in
+        let notice = try await accounts.notice(texts.noticeTokenMade(wish.name), to: user, in: context)
+        let isDone = try await accounts.commit(in: context) { transaction in
             guard
                 try APIToken.store(
                     token, of: user.id, name: wish.name, scopes: wish.scopes, lifetime: days * 86_400, now: witness.now,
@@ -34,6 +35,7 @@ struct ManageTokens<User: UserModel>: Sendable {
             else { return false }
             let detail = "\(wish.name): \(wish.scopes.joined(separator: " "))"
             try witness.note(.tokenMade, of: user.id, user.username, detail, in: transaction)
+            try notice?.post(in: transaction)
             return true
         }
         if !isDone { form.refuse(texts.tooManyTokens(APIToken.perUser)) }

@@ -16,6 +16,9 @@ public struct RunningTask: Sendable {
     let now: @Sendable () -> Double
     let completion = Completion()
 
+    /// The runner's time, in seconds since 1970.
+    package var time: Double { now() / 1000 }
+
     /// Whether a transaction of the handler's own has finished the task.
     final class Completion: Sendable {
         let isDurable = Atomic(false)

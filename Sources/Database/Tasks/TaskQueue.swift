@@ -33,7 +33,7 @@ public struct TaskQueue {
     var milliseconds: Int64 { Int64(now) }
 
     /// Adds a task; see ``Transaction/enqueue(_:_:delay:priority:uniqueKey:)``.
-    func add<Payload>(
+    package func add<Payload>(
         _ kind: TaskKind<Payload>, _ payload: Payload, delay: Double, priority: Int, uniqueKey: String?
     ) throws -> TaskID {
         let encoder = JSONEncoder()

@@ -11,7 +11,7 @@ struct UsersCommand: ParsableCommand {
         subcommands: [
             List.self, Create.self, Activate.self, Deactivate.self, SetPassword.self, ResetLink.self, EndSessions.self,
             RemoveSecondFactor.self, RemovePasskeys.self,
-            AddRole.self, RemoveRole.self, Log.self,
+            AddRole.self, RemoveRole.self, Log.self, Export.self, Delete.self, Keep.self,
         ])
 
     /// `satchel users list`

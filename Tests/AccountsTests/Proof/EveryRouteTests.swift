@@ -88,6 +88,7 @@ struct EveryRouteTests {
                 "user.sign-in", "user.sign-out", "user.register", "user.reset-password", "user.language", "user.second-factor",
                 "user.passkeys-sign-in", "user.sign-in-with", "user.sign-in-with-callback", "user.forgot-password",
                 "user.sign-in-by-mail", "user.sign-in-link", "user.confirm-email", "user.resend-confirmation",
+                "user.keep-account",
             ], "a route without a guard: is it meant for everybody?")
         for route in guarded {
             let path = WholeSite.path(route)
