@@ -121,6 +121,8 @@ import Testing
         try await withServer({ $0.bufferedBodyBytes = 2 }, handler: handler) { address, _ in
             let client = try RawClient(address)
             try await client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+            // In one read with the first chunk the broken one would rightly be answered by 400.
+            _ = try await client.answer(toHead: true)
             try await client.send("zz\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
             let text = try await client.readToEnd()
             #expect(text.contains("begun") && !text.contains("smuggled"))
