@@ -1,6 +1,7 @@
 import HTTP
 import HTTPTypes
 import SatchelTesting
+import Secrets
 import TestDatabases
 import Testing
 
