@@ -48,7 +48,9 @@ public struct MailTemplates: Sendable, Hashable {
     public var signInLocked = "mail/sign-in-locked"
     /// To an address that has an account, where somebody registers or adds it.
     public var addressTaken = "mail/address-taken"
+    /// That the account is to be deleted and when, with the link that keeps it.
     public var accountLeaving = "mail/account-leaving"
+    /// That a way to sign in was added or taken away.
     public var securityNotice = "mail/security-notice"
 
     /// The folders that come with the program.

@@ -21,7 +21,9 @@ public struct Fernet: Sendable {
 
     /// What a token holds, and when it was made (seconds since 1970).
     public struct Opened: Sendable, Hashable {
+        /// What was sealed.
         public let content: [UInt8]
+        /// Seconds since 1970.
         public let time: Int
     }
 

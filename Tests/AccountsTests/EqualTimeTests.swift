@@ -63,8 +63,12 @@ struct EqualTimeTests {
     @Test("hashing threads give way to pages, and no other thread becomes slower")
     func niceness() async throws {
         let desk = PasswordDesk(scheme: .bcrypt(cost: 4), limit: 100)
-        for _ in 0..<4 { _ = try await desk.hash(Password("correct horse")) }
-        let own = try await desk.queue.run { Self.niceness }
+        // A thread that was idle for long is gone, and the one that comes for the question has not hashed: then both are done again.
+        var own: Int32 = 0
+        for _ in 0..<20 where own != 10 {
+            _ = try await desk.hash(Password("correct horse"))
+            own = try await desk.queue.run { Self.niceness }
+        }
         #expect(own == 10)
         let others = BlockingQueue(label: "others", width: 8)
         try await withThrowingTaskGroup(of: Int32.self) { group in

@@ -11,13 +11,16 @@ enum Seeds {
         var next: UInt64
     }
 
+    /// One search after the other: a thread a core for each of many would leave the other tests no time.
+    private static let turn = DispatchQueue(label: "simulation")
+
     /// - Parameter failureLimit: how many failures end the search.
     static func run(
         _ seeds: Range<UInt64>, failureLimit: Int = 3, _ make: @escaping @Sendable (UInt64) -> Simulation
     ) async -> Outcome {
         let state = Shared(Outcome(next: seeds.lowerBound))
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            DispatchQueue(label: "simulation", attributes: .concurrent).async {
+            turn.async {
                 DispatchQueue.concurrentPerform(iterations: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) { _ in
                     while let seed = state.take(seeds.upperBound, failureLimit) { state.add(make(seed).run()) }
                 }

@@ -32,11 +32,23 @@ extension AccountDirectory {
     /// The order of a list. What is alike comes by number.
     public struct Order: Sendable, Hashable {
         /// What is compared; user names and addresses whatever their case.
-        public enum Column: String, Sendable, CaseIterable { case id, username, email, state }
+        public enum Column: String, Sendable, CaseIterable {
+            /// By number: in the order of registration.
+            case id
+            /// By user name.
+            case username
+            /// By mail address.
+            case email
+            /// Who may sign in apart from who may not.
+            case state
+        }
 
+        /// What is compared.
         public var column = Column.id
+        /// The last first.
         public var isDescending = false
 
+        /// By number, the oldest account first, where nothing is said.
         public init(_ column: Column = .id, isDescending: Bool = false) {
             (self.column, self.isDescending) = (column, isDescending)
         }
