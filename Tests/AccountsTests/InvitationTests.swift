@@ -101,11 +101,13 @@ struct InvitationTests {
             try UserToken(user: nil, email: "ada@example.org").store(
                 token, for: .invite, lifetime: 2000, now: 1_800_000_000, in: transaction)
         }
+        let (one, other) = (site.visitor(), site.visitor())
+        let link = "/user/register?token=" + token
+        // Both have the page before either sends it.
+        let pages = [(one, try await one.get(link), "ada"), (other, try await other.get(link), "eve")]
         let statuses = try await withThrowingTaskGroup(of: HTTPResponse.Status.self) { group in
-            for name in ["ada", "eve"] {
+            for (client, page, name) in pages {
                 group.addTask {
-                    let client = site.visitor()
-                    let page = try await client.get("/user/register?token=" + token)
                     let fields: KeyValuePairs = [
                         "User name": name, "Mail address": "\(name)@example.org", "Password": "correct horse",
                     ]

@@ -25,11 +25,14 @@ import Testing
     func silent(_ kind: TestDatabase) async throws {
         let silent = try SilentServer()
         let engine = try await engine(kind, replica: silent.port)
+        let begin = ContinuousClock.now
         for _ in 0..<20 {
             let one: Int? = try await engine.read { try $0.scalar("SELECT 1") }
             #expect(one == 1)
         }
-        #expect(silent.connections() == 1)
+        // Each wait is a second, and five are between two; a busy machine may take longer than that for twenty reads.
+        let rests = Int((ContinuousClock.now - begin) / .seconds(5))
+        #expect((1...1 + rests).contains(silent.connections()))
         await engine.close()
     }
 
