@@ -1,4 +1,5 @@
 import Database
+import TestDatabases
 import Testing
 
 @testable import Accounts
