@@ -91,7 +91,7 @@ struct LargeSegmentTests {
         #expect(try WrittenSegment(spool, level: 1, timestamp: segment.timestamp).segment == segment)
     }
 
-    @Test("that are merged for long keep no write waiting, and deltas leave the manifest meanwhile", .timeLimit(.minutes(1)))
+    @Test("that are merged for long keep no write waiting, and deltas leave the manifest meanwhile", .timeLimit(.minutes(5)))
     func flushesBesideMerge() async throws {
         let (store, gate) = (FaultyStore(), Gate())
         let options = BucketOptions.ltx(KeeperLimits(inline: 500, fanOut: 2))

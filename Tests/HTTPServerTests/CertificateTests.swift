@@ -26,7 +26,7 @@ import Testing
         while try await RawClient.secure(address).tls(\.certificateName) != name { await Task.yield() }
     }
 
-    @Test("Changed files are used without a restart; open connections go on", .timeLimit(.minutes(1)))
+    @Test("Changed files are used without a restart; open connections go on", .timeLimit(.minutes(5)))
     func changedFiles() async throws {
         try await withSecureServer([.localhost], { $0.tls?.refreshInterval = 0.02 }) { address, folder, _ in
             let client = try await RawClient.secure(address)
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test("A reload reads the files at once, however long the interval is", .timeLimit(.minutes(1)))
+    @Test("A reload reads the files at once, however long the interval is", .timeLimit(.minutes(5)))
     func reload() async throws {
         try await withSecureServer([.localhost], { $0.tls?.refreshInterval = 100_000 }) { address, folder, server in
             #expect(try await RawClient.secure(address).tls(\.certificateName) == "localhost")

@@ -160,9 +160,14 @@ class Proxy:
         await writer.drain()
         if fault == "stall":
             await asyncio.sleep(3600)
-        if fault == "truncate" or rule.get("then_close"):
+        if fault == "truncate":
             await asyncio.sleep(0.02)  # let the bytes leave before the reset
-            cut(writer, "rst" if fault == "truncate" else "fin")
+            cut(writer)
+        if rule.get("then_close"):
+            writer.close()
+            await writer.wait_closed()
+            entry["closed"] = True
+            raise Gone
 
     async def forward(self, line, headers, body):
         """One request on a connection of its own: no kept connection whose faults would mix with ours."""

@@ -18,6 +18,8 @@ public struct FaultProxy: Sendable {
         public let passed: Int
         /// The server's answer.
         public let status: Int?
+        /// Whether its connection was closed after the answer.
+        public let closed: Bool?
     }
 
     private let service: Service

@@ -8,8 +8,10 @@
 /// 3. Steps and names are not in POSIX; they are read as Vixie's cron reads them.
 public struct CrontabLine: Sendable, Hashable, CustomStringConvertible {
     public let description: String
-    private let minutes: Set<Int>
-    private let hours: Set<Int>
+    /// Ascending.
+    private let minutes: [Int64]
+    /// Ascending.
+    private let hours: [Int64]
     private let days: Set<Int>
     private let months: Set<Int>
     private let weekdays: Set<Int>
@@ -26,8 +28,8 @@ public struct CrontabLine: Sendable, Hashable, CustomStringConvertible {
             throw DatabaseError(
                 .misuse, "“\(text)” has \(fields.count) fields: minute, hour, day, month and day of the week are five")
         }
-        minutes = try CrontabField.minute.read(fields[0])
-        hours = try CrontabField.hour.read(fields[1])
+        minutes = try CrontabField.minute.read(fields[0]).sorted().map(Int64.init)
+        hours = try CrontabField.hour.read(fields[1]).sorted().map(Int64.init)
         days = try CrontabField.day.read(fields[2])
         months = try CrontabField.month.read(fields[3])
         weekdays = Set(try CrontabField.weekday.read(fields[4]).map { $0 % 7 })
@@ -44,8 +46,9 @@ public struct CrontabLine: Sendable, Hashable, CustomStringConvertible {
         // Every combination of weekday, month and leap day comes round within 40 years (2096 to 2104 has none of eight years).
         for day in first.flooredQuotient(1440)...(first.flooredQuotient(1440) + 40 * 366) where fits(day: day) {
             let start = max(first - day * 1440, 0)
-            for minute in start..<1440 where hours.contains(Int(minute / 60)) && minutes.contains(Int(minute % 60)) {
-                return (day * 1440 + minute) * 60
+            for hour in hours where hour * 60 + 59 >= start {
+                guard let minute = minutes.first(where: { hour * 60 + $0 >= start }) else { continue }
+                return (day * 1440 + hour * 60 + minute) * 60
             }
         }
         return nil
