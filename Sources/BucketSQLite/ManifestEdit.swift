@@ -10,6 +10,8 @@ enum ManifestEdit: Sendable {
     case join([Archive], lineage: [UInt8], Archive)
     /// This predecessor is not kept any more, nor are the objects that it lists.
     case forget(Predecessor, lineage: [UInt8], objects: Set<String>)
+    /// The store with this mark has passed the probe (``StoreProbe``).
+    case prove(UInt64)
 
     /// The manifest after the edit; `nil` where it does not list what the edit replaces.
     func applied(to manifest: Manifest, time: Int64) -> Manifest? {
@@ -30,6 +32,9 @@ enum ManifestEdit: Sendable {
         case .forget(let predecessor, let lineage, _):
             guard lineage == manifest.lineage, manifest.predecessors.contains(predecessor) else { return nil }
             edited.predecessors.removeAll { $0 == predecessor }
+        case .prove(let mark):
+            guard mark != manifest.provenStore else { return nil }
+            edited.provenStore = mark
         }
         return edited
     }

@@ -52,11 +52,18 @@ extension BucketEngine {
                 "the store could not be probed: this program may not write there", metadata: ["error": "\(error)"])
         }
         core.logger.info("the store passed the probe", metadata: ["store": "\(core.store.description)"])
-        if let layout = core.layout as? LTXLayout {
-            layout.proof.record(mark)
-        } else {
-            try await write { try StoreProofTable.record(mark, $0) }
-        }
+        try await record(mark)
+    }
+
+    /// So that no later start probes again: at once where the database is there, which may be read for long before anything is
+    /// written (an import); else with its first commit.
+    private func record(_ mark: UInt64) async throws {
+        guard let layout = core.layout as? LTXLayout else { return try await write { try StoreProofTable.record(mark, $0) } }
+        layout.proof.record(mark)
+        guard try await core.knownBase().state.manifest != nil else { return }
+        let operations = BucketOperations(
+            key: layout.key, in: core.store, options: core.options, logger: core.logger, runtime: core.runtime)
+        try await operations.apply(.prove(mark))
     }
 
     private func recordedMark() async throws -> UInt64? {

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -113,3 +114,13 @@ static inline int clinux_unmap_segments(struct clinux_object *object, size_t siz
 /// Takes the pages of the program and its libraries that are the same as in their files out of this process. Each comes back, without
 /// being read anew, when it is next touched.
 static inline void clinux_unmap_clean_pages(void) { dl_iterate_phdr(clinux_unmap_segments, NULL); }
+
+/// Blocks of so many bytes and more are mapped one by one, and given back to the system when they are freed. By itself the allocator
+/// raises the bound to the largest block (up to 32 MB) that was ever freed; what is below it stays with the process.
+static inline void clinux_map_blocks_from(int bytes) {
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, bytes);
+#else
+    (void)bytes;
+#endif
+}

@@ -6,6 +6,7 @@ extension App {
     /// why in one line and ends the process: 1 for what went wrong, 64 for a command line that is not understood. What was to be
     /// done at the process' end (`atexit`) and was said so before is not done.
     public func run() async {
+        Program.givesLargeBlocksBack()
         let code = await run(Array(CommandLine.arguments.dropFirst()))
         Program.endsAtOnce()
         guard code == 0 else { exit(code) }

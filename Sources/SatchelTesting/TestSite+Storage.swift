@@ -33,6 +33,8 @@ struct OpenStorage {
         case .bucket(let bucket):
             var options = BucketOptions()
             options.layout = bucket.layout == .ltx ? .ltx : .file
+            // A machine that stands still for a while is no reason for a test to fail.
+            options.timeout = 120
             return closing(try await BucketEngine.open(key: TestBucket.key, in: bucket.store, options: options, logger: logger))
         case .server(let url): return try await server(try DatabaseURL(url), logger)
         }

@@ -102,6 +102,24 @@ struct StoreProbeTests {
         await #expect(throws: DatabaseError.self) { try await open(copy).ensureConditions() }
     }
 
+    @Test("a database that was imported is probed once, though nothing is ever written, and stays as it is for who has it open")
+    func imported() async throws {
+        let store = FaultyStore()
+        let other = try await open(store)
+        try await other.createNames()
+        let first = try await open(store)
+        try await first.ensureConditions()
+        await first.close()
+        let second = try await open(store)
+        let puts = store.count(.put)
+        try await second.ensureConditions()
+        #expect(store.count(.put) == puts)
+        try await other.add("after it")
+        #expect(try await second.names() == ["after it"])
+        await second.close()
+        await other.close()
+    }
+
     @Test("who may only read is let through")
     func readOnly() async throws {
         let store = FaultyStore()
