@@ -3,6 +3,8 @@ public import HTTP
 public import HTTPTypes
 
 /// A value as `application/json`, keys sorted so that equal values are equal bytes. Dates are written as ISO 8601.
+///
+/// A value that asks much of its encoder (nested containers, super encoders) may be encoded twice.
 public struct JSON<Value: Encodable & Sendable>: Answer {
     /// What is encoded.
     public var value: Value
@@ -20,12 +22,17 @@ public struct JSON<Value: Encodable & Sendable>: Answer {
 
     /// Throws what `Value` throws while it is encoded.
     public func response(in context: Context) async throws -> Response {
+        let bytes = try JSONWriter.bytes(of: value) ?? Self.bytesByFoundation(of: value)
+        var response = Response(status: status, contentType: "application/json; charset=utf-8", body: bytes)
+        for field in headers { response.headers[field.name] = field.value }
+        return response
+    }
+
+    /// As every encoder of Foundation writes it.
+    static func bytesByFoundation(of value: Value) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        let bytes = try encoder.encode(value)
-        var response = Response(status: status, contentType: "application/json; charset=utf-8", body: Array(bytes))
-        for field in headers { response.headers[field.name] = field.value }
-        return response
+        return Array(try encoder.encode(value))
     }
 }
