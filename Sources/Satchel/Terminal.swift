@@ -14,8 +14,10 @@ struct Terminal: Sendable {
     /// Writes a line. A reader that has gone away ends the process by SIGPIPE, as it does other commands.
     func print(_ line: String) { write(line + "\n") }
 
-    func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }

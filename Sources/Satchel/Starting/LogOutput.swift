@@ -5,7 +5,7 @@ enum LogOutput {
     static func logger(_ settings: Settings) -> Logger {
         var logger = Logger(label: "satchel") { label in
             switch settings.logFormat {
-            case .text: StreamLogHandler.standardError(label: label)
+            case .text: TextLogHandler(label: label, output: .error)
             case .json: JSONLogHandler(label: label, output: .error)
             }
         }
