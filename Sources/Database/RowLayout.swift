@@ -45,6 +45,8 @@ final class RowLayout {
 enum ColumnName {
     /// `authorID` → `author_id`, `firstName` → `first_name`, `URLPath` → `url_path`.
     static func snakeCase(_ name: String) -> String {
+        // Most names are such already, and each model of each request asks for all of its own.
+        if name.utf8.allSatisfy({ $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) { return name }
         let scalars = Array(name.unicodeScalars)
         guard scalars.contains(where: isUpper) else { return name }
         var snake = String.UnicodeScalarView()

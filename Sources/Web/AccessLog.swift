@@ -37,7 +37,7 @@ struct AccessLog {
             metadata["trace_id"] = "\(trace.traceID)"
             metadata["span_id"] = "\(trace.spanID)"
         }
-        logger.log(level: level, level == .warning ? "slow request" : "request", metadata: metadata)
+        logger.log(level: level, level == .warning ? "slow request" : "request", metadata: metadata, source: "Web")
     }
 
     /// The path, or the route's pattern where a part of the path is a secret.

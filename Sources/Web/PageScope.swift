@@ -5,36 +5,29 @@ import HTTP
 /// `{{#asset}}/style.css{{/asset}}` becomes a path that browsers may keep for a year, new whenever the file is.
 /// `csrf_token` and `flashes` are made when the template asks for them, and only then: a page without a form starts no session.
 final class PageScope: MustacheObject {
-    /// The page's variables, then the site's from the last provider to the first: the first that has a name wins.
-    private let variables: [[String: any Sendable]]
+    private let variables: NumberedVariables
     private let context: Context
     private let language: Language
-    /// What was asked for, as templates see it; also what there is not, which is asked for as often.
-    private var seen: [String: MustacheValue?] = [:]
+    /// What was asked for, as templates see it.
+    private var seen = SeenParts(capacity: 32)
 
+    /// - Parameter variables: the page's, then the site's from the last provider to the first: the first that has a name wins.
     init(_ variables: [[String: any Sendable]], _ context: Context, _ language: Language) {
-        self.variables = variables.filter { !$0.isEmpty }
+        self.variables = NumberedVariables(variables)
         self.language = language
         self.context = context
     }
 
     var text: String { "" }
 
-    func part(named name: String) -> MustacheValue? {
-        if let known = seen[name] { return known }
-        let value = variable(name) ?? helper(name) ?? common(name)
-        seen.updateValue(value, forKey: name)
+    func part(_ word: MustacheWord) -> MustacheValue? {
+        if let known = seen[word] { return known }
+        let value = variables[word].map(MustacheValue.init) ?? helper(word.text) ?? common(word.text)
+        seen.keep(value, of: word)
         return value
     }
 
     private func helper(_ name: String) -> MustacheValue? { context.site.templateHelpers[name].map(MustacheValue.function) }
-
-    private func variable(_ name: String) -> MustacheValue? {
-        for layer in variables {
-            if let value = layer[name] { return MustacheValue(value) }
-        }
-        return nil
-    }
 
     /// What every page has.
     private func common(_ name: String) -> MustacheValue? {

@@ -26,8 +26,15 @@ extension RunningSite {
                 response.headers[.cacheControl] = "no-cache"
             }
         }
-        if isPersonal || state.hasRendered || state.session != nil { Self.vary(&response, on: "Cookie") }
-        if state.language != nil, templates.languages.all.count > 1 { Self.vary(&response, on: "Accept-Language") }
+        let isForCookie = isPersonal || state.hasRendered || state.session != nil
+        let isForLanguage = state.language != nil && templates.languages.all.count > 1
+        if isForCookie, isForLanguage, response.headers[.vary] == nil {
+            // Both at once: each search in the fields costs.
+            response.headers[.vary] = "Cookie, Accept-Language"
+        } else {
+            if isForCookie { Self.vary(&response, on: "Cookie") }
+            if isForLanguage { Self.vary(&response, on: "Accept-Language") }
+        }
     }
 
     /// Sends the session's cookie anew. One that no browser would keep loses its waiting texts first, oldest first.

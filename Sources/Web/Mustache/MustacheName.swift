@@ -3,17 +3,23 @@ struct MustacheName: Sendable, Hashable {
     /// Empty for `.`.
     let parts: [String]
     let isLocal: Bool
+    /// The first of the parts, looked for further and further out; `nil` for `.`.
+    let first: MustacheWord?
+    /// The others, each only in what the one before gave.
+    let rest: [MustacheWord]
 
     /// `nil` where it is none.
     init?(_ text: String) {
         isLocal = text.hasPrefix(".")
         if text == "." {
-            parts = []
+            (parts, first, rest) = ([], nil, [])
             return
         }
         let pieces = text.utf8.dropFirst(isLocal ? 1 : 0).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard !text.holdsBlank, pieces.allSatisfy({ !$0.isEmpty }) else { return nil }
         parts = pieces.map { String(Substring($0)) }
+        first = parts.first.map(MustacheWord.init)
+        rest = parts.dropFirst().map(MustacheWord.init)
     }
 
     /// The key of a language's text, where the name is one: `@sign-in.title`.

@@ -1,7 +1,7 @@
 /// Something with named parts, as a template sees it.
 protocol MustacheObject {
     /// The part of that name; `nil` where there is none, and the name is looked for further out.
-    func part(named name: String) -> MustacheValue?
+    func part(_ word: MustacheWord) -> MustacheValue?
 
     /// What stands where the whole is shown.
     var text: String { get }
@@ -11,7 +11,7 @@ protocol MustacheObject {
 struct MustacheDictionary: MustacheObject {
     let values: any KeyedByName
 
-    func part(named name: String) -> MustacheValue? { values.value(named: name).map(MustacheValue.init) }
+    func part(_ word: MustacheWord) -> MustacheValue? { values.value(named: word.text).map(MustacheValue.init) }
     var text: String { String(describing: values) }
 }
 

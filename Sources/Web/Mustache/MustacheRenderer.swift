@@ -105,24 +105,24 @@ struct MustacheRenderer {
 
     /// The first part of a name is looked for from the inside out, the others only in what that gave.
     private func value(of name: MustacheName) -> MustacheValue {
-        guard let first = name.parts.first else { return stack.last ?? .nothing }
+        guard let first = name.first else { return stack.last ?? .nothing }
         guard var value = name.isLocal ? stack.last.flatMap({ Self.part(first, of: $0) }) : find(first) else { return .nothing }
-        for part in name.parts.dropFirst() {
+        for part in name.rest {
             guard let next = Self.part(part, of: value) else { return .nothing }
             value = next
         }
         return value
     }
 
-    private func find(_ name: String) -> MustacheValue? {
-        for value in stack.reversed() {
-            if let found = Self.part(name, of: value) { return found }
+    private func find(_ word: MustacheWord) -> MustacheValue? {
+        for place in stack.indices.reversed() {
+            if let found = Self.part(word, of: stack[place]) { return found }
         }
         return nil
     }
 
-    private static func part(_ name: String, of value: MustacheValue) -> MustacheValue? {
+    private static func part(_ word: MustacheWord, of value: MustacheValue) -> MustacheValue? {
         guard case .object(let object) = value else { return nil }
-        return object.part(named: name)
+        return object.part(word)
     }
 }

@@ -1,11 +1,13 @@
-/// The parts of all values of one type: name → place among the mirror's children.
+/// The parts of all values of one type: the numbers of their names, in the order of the mirror's children.
 final class PartNames: Sendable {
-    let places: [String: Int]
+    private let numbers: [Int?]
 
     /// `nil` where values of the type may differ in their parts, or say themselves what these are.
     init?(_ sample: Any, _ mirror: Mirror) {
         guard !(sample is any CustomReflectable) else { return nil }
-        let labels = mirror.children.enumerated().compactMap { place, child in child.label.map { ($0, place) } }
-        places = Dictionary(labels) { first, _ in first }
+        numbers = mirror.children.map { $0.label.map { MustacheWord($0).number } }
     }
+
+    /// The place of a part among the children; `nil` where there is none of that name.
+    func place(of word: MustacheWord) -> Int? { numbers.firstIndex(of: word.number) }
 }

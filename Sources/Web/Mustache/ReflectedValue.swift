@@ -4,7 +4,7 @@ final class ReflectedValue: MustacheObject {
     private let value: Any
     private let names: PartNames?
     private lazy var children = Mirror(reflecting: value).children
-    private var seen: [String: MustacheValue] = [:]
+    private var seen = SeenParts()
 
     /// - Parameter names: the places of its parts, where they are known from other values of its type.
     init(_ value: Any, _ names: PartNames?) {
@@ -21,13 +21,13 @@ final class ReflectedValue: MustacheObject {
         }
     }
 
-    func part(named name: String) -> MustacheValue? {
-        if let known = seen[name] { return known }
-        guard let part = child(named: name) else { return nil }
+    func part(_ word: MustacheWord) -> MustacheValue? {
+        if let known = seen[word] { return known }
+        guard let part = child(word) else { return nil }
         let value = MustacheValue(part)
         // An optional that holds nothing is absent: the name may stand for something further out.
         if case .nothing = value { return nil }
-        seen[name] = value
+        seen.keep(value, of: word)
         return value
     }
 
@@ -36,9 +36,9 @@ final class ReflectedValue: MustacheObject {
     /// Whether its type says what is shown of it.
     var describesItself: Bool { value is any CustomStringConvertible || value is any LosslessStringConvertible }
 
-    private func child(named name: String) -> Any? {
-        guard let names else { return children.first { $0.label == name }?.value }
-        guard let place = names.places[name] else { return nil }
+    private func child(_ word: MustacheWord) -> Any? {
+        guard let names else { return children.first { $0.label == word.text }?.value }
+        guard let place = names.place(of: word) else { return nil }
         return children[children.index(children.startIndex, offsetBy: place)].value
     }
 }
