@@ -13,14 +13,13 @@ ARG DEBIAN_IMAGE=debian:bookworm-20250520-slim
 FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libcrypt-dev libcurl4-openssl-dev liblz4-dev libmariadb-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev pkg-config \
+        libcrypt-dev libcurl4-openssl-dev liblz4-dev libmariadb-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev pkg-config rsync \
     && rm -rf /var/lib/apt/lists/*
-WORKDIR /site
+WORKDIR /context
 # The packages in a layer of their own: they change less often than the sources.
 COPY Package.swift ./
 RUN swift package --scratch-path /tmp/resolving resolve && rm -rf /tmp/resolving
-# The tests are not built, but a package without the folders that it names is none. What was compiled stays between two builds on
-# one machine.
+# The tests are not built, but a package without the folders that it names is none.
 COPY Sources Sources
 COPY Tests Tests
 COPY Plugins Plugins
@@ -29,8 +28,12 @@ COPY Examples Examples
 COPY Starter Starter
 COPY Templates Templates
 COPY Public Public
-RUN --mount=type=cache,target=/site/.build \
-    swift build -c release --product satchel --static-swift-stdlib -Xlinker -s \
+# What was compiled stays between two builds on one machine, and the sources stay beside it: a file is replaced where its content differs.
+# Seen from a new layer every file is a new one (its device, its time after a fresh clone), and all would be compiled again.
+RUN --mount=type=cache,id=satchel,target=/site \
+    rsync -a --checksum --delete --exclude=/.build /context/ /site/ \
+    && cd /site \
+    && swift build -c release --product satchel --static-swift-stdlib -Xlinker -s \
     && cp "$(swift build -c release --static-swift-stdlib --show-bin-path)/satchel" /usr/local/bin/satchel
 
 # What the program loads, in the places where it looks: by the dynamic linker's own word, and what is opened by name: the sign-in methods of

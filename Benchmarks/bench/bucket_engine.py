@@ -55,7 +55,7 @@ class Layout:
         with self.site("alone") as site, Client(site.port) as client:
             writes = [timed(lambda: client.send("POST", "/write")) for _ in range(20)]
             reads = [timed(lambda: client.send("GET", "/read")) for _ in range(20)]
-            pause = 5 if self.bench.quick else 30
+            pause = 5 if self.bench.quick else 60
             time.sleep(1)
             idle = self.store.requests_of(lambda: time.sleep(pause))
         write, read = statistics.median(writes), statistics.median(reads)

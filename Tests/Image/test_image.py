@@ -63,7 +63,8 @@ def hardened(name, volume=None, settings=()):
 class Container:
     def __init__(self, volume=None, **settings):
         self.name, self.port = f"satchel-test-{secrets.token_hex(4)}", free_port()
-        self.settings = {"SECRET_KEY": SECRET_KEY, "HOST": "127.0.0.1", "PORT": self.port, "USER_PASSWORD_COST": "4", **settings}
+        self.settings = {"SECRET_KEY": SECRET_KEY, "HOST": "127.0.0.1", "PORT": self.port, "USER_PASSWORD_COST": "4",
+                         "USER_REGISTER_MINIMUM_TIME": "0", **settings}
         self.command = [ENGINE, "podman", *hardened(self.name, volume, self.settings), TAG]
 
     def __enter__(self):
