@@ -144,6 +144,8 @@ let side: [Target] = [
 let tests: [Target] = [
     // The real servers of Tests/Services, for any test target.
     .target(name: "TestServices", dependencies: ["HTTPCalls"], path: "Tests/TestServices"),
+    // What tests of any floor use: a log that is read, chance that can be had again.
+    .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport"),
     // An empty database of each kind, for any test target.
     .target(
         name: "TestDatabases",
@@ -157,19 +159,19 @@ let tests: [Target] = [
     .testTarget(name: "BlockingTests", dependencies: ["Blocking"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
-    .testTarget(name: "LTXTests", dependencies: ["LTX"], resources: [.copy("Vectors")]),
+    .testTarget(name: "LTXTests", dependencies: ["LTX", "TestSupport"], resources: [.copy("Vectors")]),
     .testTarget(
         name: "HTTPServerTests",
         dependencies: ["HTTPServer", "HTTP", "Blocking", "CLinux", "COpenSSL", httpTypes, logging]),
     .testTarget(
         name: "LambdaTests", dependencies: ["Lambda", "HTTP", "HTTPServer", httpTypes, logging], resources: [.copy("Fixtures")]),
     .testTarget(
-        name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", "TestDatabases", logging]),
+        name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "CSQLite", "TestSupport", logging]),
     .testTarget(
         name: "DatabaseServerTests",
         dependencies: [
             "BucketSQLite", "Database", "DatabaseMySQL", "DatabasePostgres", "DatabaseSQLite", "ObjectStore", "TestDatabases",
-            "TestServices", logging,
+            "TestServices", "TestSupport", logging,
         ]),
     .testTarget(
         name: "ObjectStoreTests", dependencies: ["HTTPCalls", "ObjectStore", "Secrets", "TestServices", logging],
@@ -183,14 +185,13 @@ let tests: [Target] = [
     .testTarget(
         name: "SimulationTests",
         dependencies: ["BucketSQLite", "Database", "LTX", "ObjectStore", logging]),
-    .testTarget(name: "WebTests", dependencies: ["Web", "CZlib", "HTTP", "Database", "Secrets", httpTypes, logging]),
+    .testTarget(
+        name: "WebTests", dependencies: ["Web", "CZlib", "HTTP", "Database", "Secrets", "TestSupport", httpTypes, logging]),
     .testTarget(
         name: "AccountsTests",
         dependencies: [
             "Accounts", "Blocking", "COpenSSL", "Database", "DatabaseSQLite", "HTTP", "Mail", "OpenID", "SatchelTesting",
-            "Secrets",
-            "TestDatabases", "TestServices", "Web", "WebAuthn",
-            httpTypes, logging,
+            "Secrets", "TestDatabases", "TestServices", "TestSupport", "Web", "WebAuthn", httpTypes, logging,
         ],
         resources: [.copy("Fixtures")]),
     .testTarget(

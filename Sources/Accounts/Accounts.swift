@@ -56,7 +56,7 @@ public struct Accounts<User: UserModel>: Sendable {
         AccountRoutes(self).install(into: &site.router)
         site.requiredTemplates += requiredTemplates
         addPageVariables(to: &site)
-        site.pageVariableNames.formUnion(Self.pageVariableNames)
+        site.pageVariableNames.formUnion(AccountPageVariables.names)
     }
 
     /// The tables that all accounts need.

@@ -9,11 +9,13 @@ import HTTPTypes
 ///    (sign-in and registration are forged too).
 /// 4. JSON needs none where no cookie at all came along: that is a program, not a browser, and a foreign page can't send it unasked
 ///    anyway (Fetch, "CORS protocol").
-/// 5. A bearer token needs none: no browser adds one by itself, and no cookie is looked at beside it.
+/// 5. A bearer token needs none: no browser adds one by itself, and no cookie is looked at beside it. A route for tokens alone needs
+///    none either: what comes without one is told so by its guard, with 401.
 enum CSRFCheck {
     static func run(_ context: Context) async throws {
         let request = context.request
         guard ![.get, .head, .options].contains(request.method) else { return }
+        if let access = context.route?.access, !access.takesSession, access.tokenScope != nil, !context.presentsBearer { return }
         guard comesFromHere(context) else { throw HTTPError(.forbidden, ErrorTexts.foreignForm) }
         if context.presentsBearer { return }
         if let token = request.headers[.csrfToken] ?? request.headers[.csrfTokenAsFlaskHasIt] {

@@ -26,7 +26,12 @@ extension Context {
     private func bytes(
         of template: String, _ variables: [[String: any Sendable]], in language: Language
     ) async throws -> [UInt8] {
-        let library = try site.templates.current()
+        let library: TemplateLibrary
+        do throws(TemplateError) {
+            library = try site.templates.current()
+        } catch {
+            throw site.templates.placed(error, on: template)
+        }
         state.withLock { $0.hasRendered = true }
         guard let bytes = try library.render(PageScope(variables, self, language), template, in: language) else {
             throw site.templates.missing(template)

@@ -24,6 +24,8 @@ public final class Context: Sendable {
     let target: RequestTarget
     let state = Mutex(ContextState())
     private let givenTrace: TraceContext?
+    /// In development alone.
+    let notes: RequestNotes?
 
     init(
         _ request: Request, site: RunningSite, origin: ClientOrigin, requestID: String, trace: TraceContext?,
@@ -35,8 +37,9 @@ public final class Context: Sendable {
         self.requestID = requestID
         givenTrace = trace
         self.target = target
-        database = RequestDatabase(
-            site.environment.database, counting: site.environment.mode == .development ? DatabaseTimes() : nil)
+        let isDevelopment = site.environment.mode == .development
+        notes = isDevelopment ? RequestNotes() : nil
+        database = RequestDatabase(site.environment.database, counting: isDevelopment ? DatabaseTimes() : nil)
     }
 
     /// The site's logger with this request's id.
@@ -44,6 +47,7 @@ public final class Context: Sendable {
         var logger = environment.logger
         logger[metadataKey: "request_id"] = "\(requestID)"
         if let givenTrace { logger[metadataKey: "trace_id"] = "\(givenTrace.traceID)" }
+        if let notes { logger.handler = NotingLogHandler(base: logger.handler, notes: notes) }
         return logger
     }
 

@@ -1,11 +1,11 @@
 import Database
-import FoundationEssentials
 import HTTP
 import HTTPTypes
 import Secrets
 
 /// What a developer sees where a visitor would see "Something went wrong". Everything on it is escaped; headers, cookies and
-/// bodies are left out, since pages end up in screenshots.
+/// bodies are left out, since pages end up in screenshots. There is no stack: a Swift error has none, and where it is caught that of its
+/// throw is gone.
 struct DevelopmentErrorPage {
     let response: Response
 
@@ -25,9 +25,11 @@ struct DevelopmentErrorPage {
             <h1>\(escape("\(type(of: error))"))</h1>
             <pre>\(escape("\(error)"))</pre>
             \(Self.evidence(error))
+            \(Self.causes(error))
             <dl>
             \(rows)
             </dl>
+            \(Self.log(context))
             <p>This page is shown in development only.</p>
             </body>
             </html>
@@ -48,32 +50,10 @@ struct DevelopmentErrorPage {
         ]
         if let route = context.route { facts.append(("Handler", route.place)) }
         if let name = context.route?.guardName { facts.append(("Guard", name)) }
+        if let steps = context.notes?.steps, !steps.isEmpty { facts.append(("Passed", steps.joined(separator: ", "))) }
         if let content = context.request.headers[.contentType] { facts.append(("Content", content)) }
         facts += [("Client", context.clientAddress), ("Request id", context.requestID)]
         return facts
-    }
-
-    /// What an error knows of its place: the lines of a template, the SQL of a statement.
-    private static func evidence(_ error: any Error) -> String {
-        switch error {
-        case let error as TemplateError: template(error)
-        case let error as DatabaseError: error.sql.map { "<h2>Statement</h2><pre>\(HTMLEscaping.escape($0))</pre>" } ?? ""
-        default: ""
-        }
-    }
-
-    /// The failing line between its neighbours, as the file is now.
-    private static func template(_ error: TemplateError) -> String {
-        let title = "<h2>\(HTMLEscaping.escape(error.file + (error.line.map { ", line \($0)" } ?? "")))</h2>"
-        guard let line = error.line, let data = FileManager.default.contents(atPath: error.file) else {
-            return title + (error.source.map { "<pre><mark>\(HTMLEscaping.escape($0))</mark></pre>" } ?? "")
-        }
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        let shown = lines.indices.filter { abs($0 + 1 - line) <= 3 }.map { index in
-            let text = HTMLEscaping.escape("\(index + 1)  \(lines[index])")
-            return index + 1 == line ? "<mark>\(text)</mark>" : text
-        }
-        return title + "<pre>" + shown.joined(separator: "\n") + "</pre>"
     }
 
     private static let style = """

@@ -29,6 +29,7 @@ struct ErrorWords: Sendable {
         413: ("Too large", "That is more than is accepted here."),
         415: ("Unsupported content", "This kind of content is not accepted here."),
         421: ("Wrong host", "This site has another name."),
+        422: ("Not accepted", "Something in what was sent is missing or wrong. Nothing was changed."),
         429: ("Too many requests", "Please wait a moment before you try again."),
         500: ("Something went wrong", "This is our mistake, not yours. It was noted; please try again later."),
         503: ("Not available", "The site can't answer just now. Please try again in a moment."),

@@ -70,7 +70,9 @@ public struct Route: Sendable {
         handler: @escaping @Sendable (Context, Proof) async throws -> any Answer
     ) {
         self.init(method, pattern, name: name, guardName: `guard`.name, options: options, file: file, line: line) { context in
-            try await handler(context, `guard`.check(context))
+            let proof = try await `guard`.check(context)
+            context.notes?.reached("guard \(`guard`.name)")
+            return try await handler(context, proof)
         }
         access = `guard`.access
     }

@@ -37,9 +37,7 @@ final class RunningSite: Sendable {
             languages: environment.languages, builtInLanguages: site.builtInLanguages,
             isReloading: environment.mode == .development, refresh: refresh, queue: files)
         for warning in templates.languages.warnings { environment.logger.warning("\(warning)") }
-        try templates.require(site.requiredTemplates)
-        try templates.require(site.namedPages)
-        try templates.check(site.examples, known: site.pageVariableNames.union(site.templateHelpers.keys))
+        try Self.check(site, templates, environment.logger)
         staticFiles = StaticFiles(
             folder: environment.publicFiles, isDevelopment: environment.mode == .development, refresh: refresh, queue: files)
         pageVariables = site.pageVariables
@@ -47,6 +45,20 @@ final class RunningSite: Sendable {
         middleware = site.middleware
         securityFields = (site.securityHeaders.fields(isSecure: false), site.securityHeaders.fields(isSecure: true))
         sessionCookie = SessionCookie(keys: environment.keys, lifetime: environment.sessionLifetime)
+    }
+
+    /// Pages whose template is missing, or names what they do not have, stop the start. Those that can't be checked are told.
+    private static func check(_ site: Site, _ templates: Templates, _ logger: Logger) throws {
+        try templates.require(site.requiredTemplates)
+        try templates.require(site.namedPages)
+        let known = site.pageVariableNames.union(site.templateHelpers.keys)
+        try templates.check(site.examples, known: known)
+        let unchecked = try templates.check(site.namedPages, site.examples, known: known)
+        guard !unchecked.isEmpty else { return }
+        let places = unchecked.map { "\($0.template) (\($0.file):\($0.line))" }.joined(separator: ", ")
+        logger.notice(
+            "not checked, since their variables are no literal dictionary: \(places). Give an example of each: app.example(Page(…))"
+        )
     }
 
     /// What stands at `/openapi.json`: made when it is first asked for, a start needs none.
@@ -143,7 +155,11 @@ final class RunningSite: Sendable {
         case .fail(let error): throw error
         case .none: throw HTTPError(.notFound)
         case .run(let routed):
-            if !routed.options.contains(.stateless) { try await CSRFCheck.run(context) }
+            if !middleware.isEmpty { context.notes?.reached("\(middleware.count) middleware") }
+            if !routed.options.contains(.stateless) {
+                try await CSRFCheck.run(context)
+                context.notes?.reached("CSRF check")
+            }
             return try await routed.route.handler(context).response(in: context)
         }
     }

@@ -51,7 +51,9 @@ final class TemplateLibrary: Sendable {
         do throws(MustacheRenderer.TooDeep) {
             try renderer.run(program)
         } catch {
-            throw TemplateError(file: files[name] ?? name, message: "templates include each other without end")
+            throw TemplateError(
+                file: files[name] ?? name, message: "templates include each other without end",
+                includes: IncludeChain(Array(sources.values)).loop(from: name))
         }
         return renderer.output
     }
@@ -73,7 +75,7 @@ final class TemplateLibrary: Sendable {
         for tag in tags where tag.kind == .value || tag.kind == .rawValue {
             guard let key = MustacheName(tag.name)?.textKey, language.texts[key] == nil else { continue }
             throw TemplateError(
-                file: source.file, line: tag.line, source: source.line(tag.line),
+                file: source.file, line: tag.line, column: tag.column, source: source.line(tag.line),
                 message: "there is no text \"\(key)\" in languages/\(language.tag).txt")
         }
     }
@@ -82,7 +84,9 @@ final class TemplateLibrary: Sendable {
         do throws(MustacheParser.Failure) {
             _ = try templates.nodes(source.name)
         } catch {
-            throw TemplateError(file: source.file, line: error.line, source: source.line(error.line), message: error.message)
+            throw TemplateError(
+                file: source.file, line: error.line, column: error.column, source: source.line(error.line), message: error.message
+            )
         }
     }
 
@@ -93,7 +97,7 @@ final class TemplateLibrary: Sendable {
             for reference in TemplateReferences.find(in: tags) {
                 guard names.contains(reference.name) else {
                     throw TemplateError(
-                        file: source.file, line: reference.line, source: source.line(reference.line),
+                        file: source.file, line: reference.line, column: reference.column, source: source.line(reference.line),
                         message: "there is no template \"\(reference.name)\"")
                 }
                 if reference.isParent, parents[source.name] == nil { parents[source.name] = reference.name }

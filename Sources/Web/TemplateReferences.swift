@@ -5,6 +5,8 @@ struct TemplateReferences {
         var name: String
         /// From 1.
         var line: Int
+        /// In bytes, from 1.
+        var column: Int
         /// `{{<parent}}`, which always renders the other.
         var isParent: Bool
     }
@@ -12,7 +14,7 @@ struct TemplateReferences {
     static func find(in tags: [MustacheTag]) -> [Reference] {
         tags.compactMap { tag in
             guard tag.kind == .partial || tag.kind == .parent, !tag.name.hasPrefix("*") else { return nil }
-            return Reference(name: tag.name, line: tag.line, isParent: tag.kind == .parent)
+            return Reference(name: tag.name, line: tag.line, column: tag.column, isParent: tag.kind == .parent)
         }
     }
 }

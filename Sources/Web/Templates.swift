@@ -72,6 +72,16 @@ final class Templates: Sendable {
         }
     }
 
+    /// Throws ``TemplateError`` for the first name in a template that no page of the site's source gives.
+    ///
+    /// - Returns: the pages whose variables are not known, so that nothing was looked for.
+    func check(_ pages: [NamedPage], _ examples: [PageExample], known: Set<String>) throws -> [NamedPage] {
+        let library = try state.withLock { try $0.outcome.get() }
+        let check = SourceCheck(library, pages, examples, known: known.union(TemplateCheck.common))
+        try check.check()
+        return check.unchecked
+    }
+
     /// Throws ``TemplateError`` for the first example that its template does not fit.
     func check(_ examples: [PageExample], known: Set<String>) throws {
         let library = try state.withLock { try $0.outcome.get() }
@@ -84,6 +94,18 @@ final class Templates: Sendable {
             }
             try check.check(example)
         }
+    }
+
+    /// The error of the library as it is now, with the way from a page to it.
+    func placed(_ error: TemplateError, on page: String) -> TemplateError {
+        let survey = folder.survey()
+        let own = (try? folder.read(survey.keys.filter { !TemplateFolder.isLanguage($0) })) ?? []
+        let all = own + builtIn.filter { survey[$0.name] == nil }
+        var placed = error
+        if let target = all.first(where: { $0.file == error.file }) {
+            placed.includes = IncludeChain(all).places(from: page, to: target.name)
+        }
+        return placed
     }
 
     /// What to say where a page names a template that is not there.

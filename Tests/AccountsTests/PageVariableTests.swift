@@ -29,6 +29,6 @@ struct PageVariableTests {
         }
         let names = Set(try await site.visitor().get("/names").json([String].self))
         #expect(names.count > 10)
-        #expect(names.subtracting(Accounts<User>.pageVariableNames).isEmpty)
+        #expect(names.subtracting(AccountPageVariables.names).isEmpty)
     }
 }

@@ -22,6 +22,7 @@ struct TokenTests {
                 JSON(["for": user.username])
             }
             site.post("/api/notes", requiring: accounts.token("notes:read")) { _, user in JSON(["for": user.username]) }
+            site.delete("/api/notes", requiring: accounts.token("notes:read")) { _, user in JSON(["for": user.username]) }
         }
     }
 
@@ -64,6 +65,16 @@ struct TokenTests {
             #expect(over.status == .unauthorized)
             #expect(over.headers[.wwwAuthenticate] == #"Bearer error="invalid_token""#)
             #expect(try await site.directory.log(of: "ada").map(\.action).prefix(2) == ["token revoked", "token made"])
+        }
+    }
+
+    @Test("are all that a route for them alone takes: without one it says 401 and what it wants, whatever would change something")
+    func needed() async throws {
+        let site = try await site()
+        let ada = try await site.member()
+        for client in [site.visitor(), ada] {
+            let answer = try await client.delete("/api/notes")
+            #expect(answer.status == .unauthorized && answer.headers[.wwwAuthenticate] == "Bearer")
         }
     }
 

@@ -1,6 +1,6 @@
 import Database
 import Foundation
-import TestDatabases
+import TestSupport
 import Testing
 
 @Suite struct DateTests {

@@ -1,7 +1,7 @@
 import Database
 import DatabaseSQLite
 import Foundation
-import TestDatabases
+import TestSupport
 import Testing
 
 @Suite struct RowCodingTests {

@@ -83,3 +83,10 @@ def test_at_a_terminal(make_site):
     history = site.folder / ".satchel_history"
     assert history.read_text().splitlines() == ["SELECT name FROM birds WHERE seen = 2;", "DELETE FROM birds;", "SELECT name FROM birds WHERE seen = 2;"]
     assert stat.S_IMODE(history.stat().st_mode) == 0o600
+    later = Terminal(site, "db", "sql")
+    later.until("sql> ")
+    later.type("\x1b[A\x1b[A\x1b[A\x1b[B\x1b[B\r")
+    later.until("Kestrel")
+    later.until("sql> ")
+    later.type("\x04")
+    assert later.ended() == 0

@@ -1,7 +1,9 @@
 """What an operator looks at: /metrics, `satchel config`, `satchel doctor`."""
+import contextlib
 import json
 import os
 import re
+import sqlite3
 
 import pytest
 
@@ -113,6 +115,22 @@ def test_doctor_before_the_first_start_makes_nothing(make_site):
     code, out, _ = site.command("doctor")
     assert code == 0, out
     assert verdicts(out)["database"] == "note" and not (site.folder / "site.sqlite").exists()
+
+
+def test_doctor_misses_a_table_that_somebody_dropped(make_site):
+    site = make_site().start()
+    assert verdicts(site.command("doctor")[1])["schema"] == "ok"
+    with contextlib.closing(sqlite3.connect(site.folder / "site.sqlite")) as database:
+        database.execute("DROP TABLE user_api_tokens")
+    code, out, _ = site.command("doctor")
+    assert code == 1 and verdicts(out)["schema"] == "WRONG" and "no table user_api_tokens: restore a copy" in out, out
+
+
+def test_a_misspelt_name_in_the_environment_is_warned_of(make_site):
+    site = make_site(DATABSE_URL="sqlite:///other.sqlite", DATABASE_URL=None)
+    for command in "config", "doctor":
+        code, out, errors = site.command(command)
+        assert code == 0 and "Did you mean DATABASE_URL, which is not set?" in out + errors, out + errors
 
 
 @pytest.mark.parametrize("settings, subject, words", [

@@ -1,4 +1,5 @@
 import LTX
+import TestSupport
 import Testing
 
 @Suite("CRC-64/ISO")

@@ -1,5 +1,6 @@
 import LTX
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Random histories")

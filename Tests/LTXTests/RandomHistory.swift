@@ -1,4 +1,5 @@
 import LTX
+import TestSupport
 
 /// A database with random commits: the files that lead from one state to the next, and each state.
 struct RandomHistory {

@@ -30,6 +30,25 @@ struct SettingNamesTests {
         #expect(SettingNames.misspelt(environment: ["USER_APP_NAMES": "x"], file: [:]).count == 1)
     }
 
+    @Test("a name of the environment that is nearly a setting which is not set is warned of, and nothing that systems set is")
+    func nearlyRightOutside() {
+        let variables = ["DATABSE_URL": "x", "SECERT_KEY": "x", "BASE_URI": "x", "LOG_LEVLE": "x", "LOG_LEVEL": "info"]
+        #expect(
+            SettingNames.nearlyRight(variables).map { $0.split(separator: " ").first } == [
+                "BASE_URI", "DATABSE_URL", "SECERT_KEY",
+            ])
+        let names = [
+            "PATH", "HOME", "HOSTNAME", "HOSTTYPE", "LANG", "LANGUAGE", "LC_ALL", "LOGNAME", "MAILCHECK", "PWD", "OLDPWD",
+            "SHELL", "SHLVL",
+            "TERM", "TMPDIR", "USER", "USERNAME", "EDITOR", "PORTS", "BASH_ENV", "DISPLAY", "SSH_AUTH_SOCK", "XDG_DATA_DIRS",
+            "LS_COLORS",
+            "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "KUBERNETES_PORT", "AWS_REGION", "INVOCATION_ID",
+            "JOURNAL_STREAM",
+            "LISTEN_FDS", "NOTIFY_SOCKET", "MANPATH", "INFOPATH", "PKG_CONFIG_PATH", "LD_LIBRARY_PATH", "MYSQL_HOST", "PGHOST",
+        ]
+        #expect(SettingNames.nearlyRight(Dictionary(uniqueKeysWithValues: names.map { ($0, "x") })).isEmpty)
+    }
+
     @Test("right names, and names of the site's own, are accepted")
     func right() {
         let names = Dictionary(uniqueKeysWithValues: (SettingNames.all + ["NOTES_LIMIT", "AWS_REGION"]).map { ($0, "1") })

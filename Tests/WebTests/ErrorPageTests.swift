@@ -2,12 +2,15 @@ import Synchronization
 import Database
 import HTTP
 import HTTPTypes
+import Logging
+import TestSupport
 import Testing
 
 @testable import Web
 
 @Suite("Error pages")
 struct ErrorPageTests {
+    private struct Outer: Error { let reason: any Error }
     private struct Leak: Error, CustomStringConvertible { let description = "<secret> /srv/site/users.sqlite" }
 
     private func site(_ mode: SiteEnvironment.Mode = .production, templates: [String: String] = [:]) throws -> TestSite {
@@ -23,8 +26,14 @@ struct ErrorPageTests {
             site.get("/busy") { _ in throw DatabaseError(.busy, "locked") }
             site.get("/unknown") { _ in throw DatabaseError(.outcomeUnknown, "lost", sql: "SELECT secret") }
             site.get("/statement") { _ in throw DatabaseError(.other, "no", sql: "SELECT 1 < 2") }
+            site.get("/wrapped") { _ in throw Outer(reason: Leak()) }
+            site.get("/deep") { context in
+                context.logger.info("looking", metadata: ["for": "<it>"])
+                throw Leak()
+            }
             site.get("/two") { _ in Page("two") }
             site.get("/teapot") { _ in throw HTTPError(.tooManyRequests, "Slow <down>.", headers: [.retryAfter: "30"]) }
+            site.get("/wrong") { _ in throw HTTPError(.unprocessableContent) }
             site.get("/refused") { _ in throw Refusal(Redirect("/sign-in")) }
             site.get("/status") { _ in HTTPResponse.Status.forbidden }
         }
@@ -36,6 +45,7 @@ struct ErrorPageTests {
             ("/leak", 500, "Something went wrong", nil), ("/database", 503, "The database can&#39;t be reached.", "7"),
             ("/busy", 503, "The database is busy.", "1"), ("/unknown", 503, "It is not known whether this was saved.", "2"),
             ("/teapot", 429, "Slow &lt;down&gt;.", "30"), ("/status", 403, "You may not see or do this.", nil),
+            ("/wrong", 422, "Something in what was sent is missing or wrong.", nil),
             ("/nowhere/%3Cscript%3E", 404, "There is nothing at this address.", nil),
         ] as [(String, Int, String, String?)])
     func production(target: String, status: Int, text: String, retryAfter: String?) async throws {
@@ -82,6 +92,37 @@ struct ErrorPageTests {
         #expect(await site.send(.get, "/statement").text.contains("<pre>SELECT 1 &lt; 2</pre>"))
         try site.write("Templates/two.mustache", "one\ntwo\n{{#three}}\nfour")
         #expect(await site.send(.get, "/two").text.contains("2  two\n<mark>3  {{#three}}</mark>\n4  four</pre>"))
+    }
+
+    /// The first line of what a heading stands above.
+    private func first(below heading: String, in page: String) throws -> Substring {
+        let start = try #require(page.firstRange(of: "<h2>\(heading)</h2><pre>")).upperBound
+        return page[start...].prefix { $0 != "\n" }
+    }
+
+    @Test("in development the page shows what the request had passed, what the error wraps, and what was logged")
+    func way() async throws {
+        let site = try site(.development)
+        let deep = await site.send(.get, "/deep").text
+        #expect(deep.contains("<dd>CSRF check</dd>"))
+        #expect(try first(below: "Logged by this request", in: deep) == "info looking for=&lt;it&gt;")
+        let wrapped = await site.send(.get, "/wrapped").text
+        #expect(try first(below: "Caused by", in: wrapped) == "Leak: &lt;secret&gt; /srv/site/users.sqlite</pre>")
+        let production = await (try self.site()).send(.get, "/deep").text
+        #expect(!production.contains("CSRF check") && !production.contains("looking"))
+    }
+
+    @Test("a mistake in an included template is shown with its column, and the way from the page to it")
+    func includeChain() async throws {
+        let site = try site(
+            .development, templates: ["two": "{{<layout}}{{/layout}}", "layout": "a\n  {{>part}}", "part": "fine"])
+        try site.write("Templates/part.mustache", "one\n12 {{#open}}")
+        let text = await site.send(.get, "/two").text
+        #expect(text.contains("/part.mustache, line 2, column 4</h2>"))
+        #expect(try first(below: "Included by", in: text).hasSuffix("/two.mustache:1:1 includes layout"))
+        #expect(text.contains("/layout.mustache:2:3 includes part</pre>"))
+        try site.write("Templates/part.mustache", "{{>layout}}")
+        #expect(await site.send(.get, "/two").text.contains("/part.mustache:1:1 includes layout</pre>"))
     }
 
     @Test("a site's own page is used, without the site's variables where those fail, and the plain one where it fails too")

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 import HTTPTypes
 import Testing
@@ -15,6 +16,9 @@ struct FormTests {
     private func site(configure: (inout SiteEnvironment) throws -> Void = { _ in }) throws -> TestSite {
         try TestSite(
             build: { site in
+                site.post("/date", options: .stateless) { context in
+                    "\(Int(try await context.json([String: Date].self)["at"]?.timeIntervalSince1970 ?? 0))"
+                }
                 site.post("/form", options: .stateless) { context in
                     let form = try await context.form()
                     let again = try await context.form()
@@ -27,6 +31,23 @@ struct FormTests {
                 }
                 site.get("/query") { context in "\(context.query["a"] ?? "-") \(context.query.all("a").count)" }
             }, configure: configure)
+    }
+
+    @Test(
+        "a moment in JSON is one of RFC 3339, every part of it within its range",
+        arguments: [
+            ("2026-03-01T12:59:00Z", "1772369940"), ("2026-03-01T13:59:00.5+01:00", "1772369940"),
+            ("2024-02-29t00:00:00z", "1709164800"),
+            ("2026-03-01T12:99:00Z", nil), ("2026-03-01T24:00:00Z", nil), ("2026-02-29T00:00:00Z", nil),
+            ("2026-13-01T00:00:00Z", nil),
+            ("2026-03-01T12:00:61Z", nil), ("2026-03-01T12:00:00+25:00", nil), ("2026-03-01T12:00:00", nil), ("2026-03-01", nil),
+            ("2026-03-01 12:00:00Z", nil), ("2026-03-01T12:00Z", nil), ("yesterday", nil),
+        ] as [(String, String?)])
+    func moments(text: String, seconds: String?) async throws {
+        let response = await (try site()).send(
+            .post, "/date", [("Content-Type", "application/json")], body: #"{"at":"\#(text)"}"#)
+        #expect(response.status == (seconds == nil ? .badRequest : .ok))
+        #expect(response.text.contains(seconds ?? #"\"at\" is not a value that fits."#))
     }
 
     private static let urlencoded = "application/x-www-form-urlencoded"

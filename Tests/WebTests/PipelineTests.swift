@@ -2,6 +2,7 @@ import Database
 import HTTP
 import HTTPTypes
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Web

@@ -1,6 +1,7 @@
 import Synchronization
 import HTTP
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Web

@@ -5,6 +5,7 @@ import HTTPTypes
 import Logging
 import Secrets
 import Synchronization
+import TestSupport
 
 @testable import Web
 

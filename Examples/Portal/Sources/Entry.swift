@@ -26,9 +26,9 @@ extension App {
         _ form: RecordForm, _ user: User, _ context: Context, _ problem: RecordForm.Problem? = nil
     ) async throws -> any Answer {
         let records = try await context.database.read { try Record.of(user, in: $0) }
-        var variables = form.variables
-        variables["records"] = records
-        variables["problem"] = problem?.words
-        return Page("records", variables, status: problem == nil ? .ok : .unprocessableContent)
+        return Page(
+            "records",
+            ["species": form.species, "count": form.count, "remark": form.remark, "records": records, "problem": problem?.words],
+            status: problem == nil ? .ok : .unprocessableContent)
     }
 }

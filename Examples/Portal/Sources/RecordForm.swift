@@ -27,6 +27,4 @@ struct RecordForm: Sendable {
         let words: String
         init(_ words: String) { self.words = words }
     }
-
-    var variables: [String: any Sendable] { ["species": species, "count": count, "remark": remark] }
 }

@@ -15,6 +15,7 @@ struct ConfigCommand: SiteCommand {
             [source.name, source.shown, source.place ?? "default"]
         }
         Terminal.out.print(TextTable(header: ["SETTING", "VALUE", "FROM"], rows: rows).description)
+        for warning in SettingNames.nearlyRight(app.settings.variables) { Terminal.error.print(warning) }
         try app.checked()
     }
 }

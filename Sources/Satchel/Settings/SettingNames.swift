@@ -27,6 +27,17 @@ enum SettingNames {
         return inFile + inEnvironment.compactMap { name in nearest(name).map { problem(name, $0) } }
     }
 
+    /// Names of the environment without our prefix that are nearly a setting which is not set: `DATABSE_URL`. They may be another
+    /// program's, so they are only warned of. Short names and those that shells and systems set are left alone.
+    static func nearlyRight(_ variables: [String: String]) -> [String] {
+        variables.keys.sorted().compactMap { name in
+            guard name.count >= 7, !all.contains(name), !hasPrefix(name), let right = nearest(name), variables[right] == nil,
+                Spelling.distance(name.uppercased(), right.uppercased()) <= 2
+            else { return nil }
+            return "\(name) is in the environment and is not a setting. Did you mean \(right), which is not set?"
+        }
+    }
+
     private static func problem(_ name: String, _ right: String?) -> SettingsProblem {
         guard let right else { return SettingsProblem("\(name) in .env is not a setting.") }
         return SettingsProblem("\(name) is not a setting. Did you mean \(right)?")

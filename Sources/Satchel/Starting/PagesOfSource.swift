@@ -1,11 +1,10 @@
 import FoundationEssentials
 import Web
 
-/// The pages that a site's own source names by `Page("…")`. In development, where its source is at hand, a template that is missing
-/// stops the start and not the first visitor.
+/// The pages that a site's own source names by `Page("…", […])`. In development, where its source is at hand, a template that is missing,
+/// and a name in it that no page gives, stop the start and not the first visitor.
 ///
-/// 1. The source is beside the templates: `Sources/MODULE` for each module that has a route, or `Sources` itself.
-/// 2. A name is a literal without interpolation. What stands behind `//` is not looked at; nor is a name that is put together.
+/// The source is beside the templates: `Sources/MODULE` for each module that has a route, or `Sources` itself.
 enum PagesOfSource {
     static func pages(of site: Site, templates: String) -> [NamedPage] {
         let root = templates.lastIndex(of: "/").map { String(templates[..<$0]) } ?? "."
@@ -35,22 +34,9 @@ enum PagesOfSource {
     private static let opening = "Page(\""
 
     static func pages(in text: String, file: String) -> [NamedPage] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { index, line in
-            names(in: line).map { NamedPage($0, file: file, line: index + 1) }
-        }
+        let pages = PageCallReader.pages(in: text, file: file)
+        // Somewhere in this file a page gets variables after it was made.
+        guard [".variables[", ".variables =", ".variables.merge"].contains(where: text.contains) else { return pages }
+        return pages.map { NamedPage($0.template, variables: nil, file: $0.file, line: $0.line) }
     }
-
-    private static func names(in line: Substring) -> [String] {
-        let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false).first ?? line
-        return code.split(separator: opening, omittingEmptySubsequences: false).adjacentPairs.compactMap { before, after in
-            if let last = before.last, last.isLetter || last.isNumber || last == "_" { return nil }
-            guard let end = after.firstIndex(of: "\""), !after[..<end].contains("\\"), end > after.startIndex else { return nil }
-            return String(after[..<end])
-        }
-    }
-}
-
-extension Array {
-    /// Each element with the one after it.
-    fileprivate var adjacentPairs: [(Element, Element)] { Array<(Element, Element)>(zip(self, dropFirst())) }
 }

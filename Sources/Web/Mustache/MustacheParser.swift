@@ -40,13 +40,13 @@ struct MustacheParser {
             position = tag.range.upperBound
             if tag.kind == .end {
                 guard let opening, opening.name == tag.name else {
-                    throw Failure(line: tag.line, message: "this end tag does not match the section that is open")
+                    throw MustacheScanner.failure(at: tag, "this end tag does not match the section that is open")
                 }
                 return nodes
             }
             if let node = try node(for: tag) { nodes.append(node) }
         }
-        if let opening { throw Failure(line: opening.line, message: "a section is not closed: \(opening.name)") }
+        if let opening { throw MustacheScanner.failure(at: opening, "a section is not closed: \(opening.name)") }
         text(before: source.count, to: &nodes)
         return nodes
     }
@@ -87,7 +87,7 @@ struct MustacheParser {
     }
 
     private func misplaced(_ tag: MustacheTag, _ what: String) -> Failure {
-        Failure(line: tag.line, message: "inside {{<\(tag.name)}} only blocks ({{$name}}…{{/name}}) may stand, \(what)")
+        MustacheScanner.failure(at: tag, "inside {{<\(tag.name)}} only blocks ({{$name}}…{{/name}}) may stand, \(what)")
     }
 
     private func name(_ tag: MustacheTag) throws(Failure) -> MustacheName {
@@ -101,7 +101,7 @@ struct MustacheParser {
     }
 
     private func badName(_ tag: MustacheTag) -> Failure {
-        Failure(line: tag.line, message: "a tag is not finished, or its name holds a character that names can't have")
+        MustacheScanner.failure(at: tag, "a tag is not finished, or its name holds a character that names can't have")
     }
 
     private func reference(_ tag: MustacheTag) throws(Failure) -> MustacheReference {
@@ -114,7 +114,7 @@ struct MustacheParser {
     private mutating func obey(_ tag: MustacheTag) throws(Failure) {
         let halves = tag.name.split(separator: ":", maxSplits: 1).map { $0.filter { !$0.isWhitespace } }
         guard halves.count == 2, halves[0] == "CONTENT_TYPE", halves[1] == "TEXT" || halves[1] == "HTML" else {
-            throw Failure(line: tag.line, message: "the {{% …}} tag is not known")
+            throw MustacheScanner.failure(at: tag, "the {{% …}} tag is not known")
         }
         escapes = halves[1] == "HTML"
     }

@@ -11,13 +11,21 @@ struct MustacheScanner {
     private let source: [UInt8]
     private var position = 0
     private var line = 1
+    /// Where that line begins.
+    private var lineStart = 0
     private var open = Array("{{".utf8)
     private var close = Array("}}".utf8)
 
     /// A tag that can't be read.
     struct Failure: Error {
         let line: Int
+        let column: Int
         let message: String
+    }
+
+    /// A tag that is in the wrong place.
+    static func failure(at tag: MustacheTag, _ message: String) -> Failure {
+        Failure(line: tag.line, column: tag.column, message: message)
     }
 
     init(_ source: [UInt8]) { self.source = source }
@@ -35,20 +43,21 @@ struct MustacheScanner {
     private mutating func next() throws(Failure) -> MustacheTag? {
         guard let start = find(open, from: position) else { return nil }
         advance(to: start)
-        let tagLine = line
+        let (tagLine, column) = (line, start - lineStart + 1)
         var inside = start + open.count
         let sign = inside < source.count ? source[inside] : 0
         let isTriple = sign == UInt8(ascii: "{")
         let end = isTriple ? [UInt8(ascii: "}")] + close : close
         guard let stop = find(end, from: inside) else {
-            throw Failure(line: tagLine, message: "the template ends inside a tag")
+            throw Failure(line: tagLine, column: column, message: "the template ends inside a tag")
         }
         let kind = Self.kind(sign)
         if kind != .value { inside += 1 }
         let content = Self.trimmed(source[inside..<max(inside, stop)])
         advance(to: stop + end.count)
         let tag = MustacheTag(
-            kind: kind, name: String(decoding: content, as: UTF8.self), range: start..<(stop + end.count), line: tagLine)
+            kind: kind, name: String(decoding: content, as: UTF8.self), range: start..<(stop + end.count), line: tagLine,
+            column: column)
         if kind == .delimiters { try setDelimiters(tag) }
         return tag
     }
@@ -72,7 +81,7 @@ struct MustacheScanner {
     private mutating func setDelimiters(_ tag: MustacheTag) throws(Failure) {
         let parts = tag.name.utf8.dropLast(tag.name.hasSuffix("=") ? 1 : 0).split(whereSeparator: Self.isBlank)
         guard tag.name.hasSuffix("="), parts.count == 2, parts.allSatisfy({ !$0.contains(UInt8(ascii: "=")) }) else {
-            throw Failure(line: tag.line, message: "the delimiter tag is malformed")
+            throw Self.failure(at: tag, "the delimiter tag is malformed")
         }
         (open, close) = (Array(parts[0]), Array(parts[1]))
     }
@@ -88,7 +97,10 @@ struct MustacheScanner {
     }
 
     private mutating func advance(to end: Int) {
-        line += source[position..<end].count { $0 == UInt8(ascii: "\n") }
+        for index in position..<end where source[index] == UInt8(ascii: "\n") {
+            line += 1
+            lineStart = index + 1
+        }
         position = end
     }
 

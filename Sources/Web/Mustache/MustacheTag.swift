@@ -18,6 +18,8 @@ struct MustacheTag: Hashable {
     var range: Range<Int>
     /// From 1.
     var line: Int
+    /// In bytes, from 1.
+    var column: Int
     /// Blanks before a tag that stands alone on its line: they and the line's end are not part of the text around it.
     var indent: [UInt8] = []
 

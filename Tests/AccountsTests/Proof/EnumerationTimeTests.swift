@@ -3,6 +3,7 @@ import HTTPTypes
 import SatchelTesting
 import Secrets
 import TestDatabases
+import TestSupport
 import Testing
 
 @testable import Accounts

@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import HTTPTypes
+import TestSupport
 import Testing
 import Web
 

@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import TestDatabases
+import TestSupport
 import Testing
 
 /// The query layer against a plain array, on each engine.

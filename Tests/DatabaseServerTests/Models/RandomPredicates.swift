@@ -1,6 +1,6 @@
 import Database
 import Foundation
-import TestDatabases
+import TestSupport
 
 // Conditions and orders for the database, each beside what it means for a plain array.
 
