@@ -37,10 +37,15 @@ struct GRDBPostWithAuthor: Decodable, FetchableRecord {
 struct GRDBContender: Contender {
     let pool: DatabasePool
 
+    private struct NotAsDurable: Error {}
+
     init(path: String) throws {
-        var configuration = Configuration()
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-        pool = try DatabasePool(path: path, configuration: configuration)
+        pool = try DatabasePool(path: path)
+        // Here, for a pool sets its writer to NORMAL after `prepareDatabase`.
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else { throw NotAsDurable() }
+        }
     }
 
     func pointRead(_ id: Int) async throws -> Int { try await pool.read { try GRDBPost.fetchOne($0, key: id)?.views ?? 0 } }
