@@ -100,14 +100,33 @@ extension TaskRunner {
                 guard task.lane != nil else { return nil }
                 return try await engine.read(since: Arrival()) { try TaskQueue($0).nextDue(after: task) }
             }
-            // A stop cancels handlers, and what is written here must not be cancelled with them.
-            return try await Task { [self] in
-                try await engine.write { [self] in try write(outcome, of: task, prunes: prunes, in: $0) }
-            }.value
+            return try await written(outcome, of: task, prunes: prunes)
         } catch {
             logger.error(
                 "what became of a task could not be written down: it will be run again", metadata: ["error": "\(error)"])
             return Int64(clock.now() + options.lease * 1000)
+        }
+    }
+
+    /// How often what became of a task is tried to be written down.
+    private static var attemptsToSettle: Int { 8 }
+
+    /// The work is done, and would be done twice if this were given up while others hold the database for long. The engine waits each
+    /// time, by its own measure; a stop that has lost its patience ends it.
+    nonisolated private func written(_ outcome: Outcome, of task: LeasedTask, prunes: Bool) async throws -> Int64? {
+        var attempt = 1
+        while true {
+            do {
+                // A stop cancels handlers, and what is written here must not be cancelled with them.
+                return try await Task { [self] in
+                    try await engine.write { [self] in try write(outcome, of: task, prunes: prunes, in: $0) }
+                }.value
+            } catch let error as DatabaseError
+                where attempt < Self.attemptsToSettle && !Task.isCancelled && error.kind.passesByWaiting
+            {
+                logger.info("what became of a task is written down once more", metadata: ["error": "\(error)"])
+                attempt += 1
+            }
         }
     }
 
@@ -154,4 +173,14 @@ extension TaskRunner {
     }
 
     private static var commandHint: String { "see `tasks list --state dead`, and `tasks retry`" }
+}
+
+extension DatabaseError.Kind {
+    /// Whether the same may be done a little later, and was not done now.
+    fileprivate var passesByWaiting: Bool {
+        switch self {
+        case .busy, .unavailable: true
+        default: false
+        }
+    }
 }

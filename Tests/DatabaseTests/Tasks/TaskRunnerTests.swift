@@ -48,6 +48,24 @@ struct TaskRunnerTests {
         #expect(try await listed().map(\.state) == ["done", "done"])
     }
 
+    @Test("a task that is done while others hold the database for long is done once")
+    func settlesLater() async throws {
+        let busy = BusyEngine(engine)
+        let done = Mutex(0)
+        var tasks = TaskRegistry()
+        tasks.register(greet) { _, _ in
+            done.withLock { $0 += 1 }
+            busy.failing.withLock { $0 = 5 }
+        }
+        let runner = TaskRunner(tasks, on: busy, logger: logger, clock: clock.taskClock)
+        try await add("ada")
+        #expect(try await runner.runDue() == 1)
+        #expect(try await listed().map(\.state) == ["done"])
+        clock.advance(seconds: 600)
+        #expect(try await runner.runDue() == 0)
+        #expect(done.withLock { $0 } == 1)
+    }
+
     @Test("a task that fails is tried again, later each time, under the same id; after the last attempt it is dead")
     func retries() async throws {
         let seen = Mutex<[String]>([])
