@@ -60,6 +60,14 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         if case .uniqueViolation = kind { true } else { false }
     }
 
+    /// Whether the same may succeed a little later, or where it can be waited for: nothing was done.
+    package var isForLater: Bool {
+        switch kind {
+        case .busy, .unavailable: true
+        default: false
+        }
+    }
+
     public var description: String {
         var text = message
         if let code { text += " [\(code)]" }

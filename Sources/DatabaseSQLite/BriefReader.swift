@@ -57,13 +57,3 @@ final class BriefReader: Sendable {
         if !isKept { lent.connection.close() }
     }
 }
-
-extension DatabaseError {
-    /// Whether a reader that may wait could do better, or say better what is wrong.
-    package var isForLater: Bool {
-        switch kind {
-        case .busy, .unavailable: true
-        default: false
-        }
-    }
-}

@@ -30,14 +30,13 @@ struct IncludeChain {
         while !queue.isEmpty {
             let name = queue.removeFirst()
             let around = way(from: name, to: name)
-            if !around.isEmpty { return (way(from: page, to: name, orNone: page == name) + around).map(Self.text) }
+            if !around.isEmpty { return places(from: page, to: name) + around.map(Self.text) }
             for link in links[name] ?? [] where seen.insert(link.to).inserted { queue.append(link.to) }
         }
         return []
     }
 
-    private func way(from start: String, to target: String, orNone isThere: Bool = false) -> [Link] {
-        if isThere { return [] }
+    private func way(from start: String, to target: String) -> [Link] {
         var reachedBy: [String: Link] = [:]
         var queue = [start]
         while !queue.isEmpty {

@@ -122,7 +122,7 @@ extension TaskRunner {
                     try await engine.write { [self] in try write(outcome, of: task, prunes: prunes, in: $0) }
                 }.value
             } catch let error as DatabaseError
-                where attempt < Self.attemptsToSettle && !Task.isCancelled && error.kind.passesByWaiting
+                where attempt < Self.attemptsToSettle && !Task.isCancelled && error.isForLater
             {
                 logger.info("what became of a task is written down once more", metadata: ["error": "\(error)"])
                 attempt += 1
@@ -173,14 +173,4 @@ extension TaskRunner {
     }
 
     private static var commandHint: String { "see `tasks list --state dead`, and `tasks retry`" }
-}
-
-extension DatabaseError.Kind {
-    /// Whether the same may be done a little later, and was not done now.
-    fileprivate var passesByWaiting: Bool {
-        switch self {
-        case .busy, .unavailable: true
-        default: false
-        }
-    }
 }

@@ -88,11 +88,12 @@ struct Examination {
 
     private func schema(_ engine: any DatabaseEngine) async -> Finding {
         do {
-            let pending = try await app.migrator().pending(engine)
+            let migrator = try app.migrator()
+            let pending = try await migrator.pending(engine)
             guard pending.isEmpty else {
                 return Finding(verdict: .note, subject: "schema", words: "\(pending.count) migrations run at the next start")
             }
-            let missing = try await MissingTables(app.migrator()).names(in: engine).joined(separator: ", ")
+            let missing = try await MissingTables(migrator).names(in: engine).joined(separator: ", ")
             guard missing.isEmpty else {
                 let words = "its migrations ran, and yet there is no table \(missing): restore a copy of the database that has it"
                 return Finding(verdict: .wrong, subject: "schema", words: words)
