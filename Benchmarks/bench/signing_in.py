@@ -1,4 +1,11 @@
-"""The first page while eight people sign in without pause: bcrypt of cost 12 takes a sixth of a second of a core."""
+"""The first page while eight people sign in without pause: bcrypt of cost 12 takes a sixth of a second of a core.
+
+The same page is also asked for while busy loops of the class SCHED_IDLE, one for each core, take what nothing else wants: what
+a machine does to a page when its cores never rest, without any sign-in."""
+import contextlib
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -9,29 +16,52 @@ from bench.report import Row
 from bench.sites import satchel
 
 PEOPLE = 8
+LOOP = "import os\nos.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))\nwhile os.getppid() == {parent}: sum(range(100_000))"
 
 
 def measure(bench):
     with satchel(bench, "signing-in") as site:
         site.until_answered()
         people.registered(site.url)
-        idle, busy = {1: [], 8: []}, {1: [], 8: []}
+        found = {kind: {1: [], 8: []} for kind in ("idle", "loops", "sign-ins")}
         sign_ins, seconds = 0, 0.0
         for _ in range(bench.rounds):
-            for count in idle:
-                idle[count].append(wrk(site.url + "/", count, bench.seconds))
+            ask(bench, site, found["idle"])
+            with busy_loops():
+                ask(bench, site, found["loops"])
             with Crowd(site.url) as crowd:
-                for count in busy:
-                    busy[count].append(wrk(site.url + "/", count, bench.seconds))
+                ask(bench, site, found["sign-ins"])
             sign_ins, seconds = sign_ins + crowd.done, seconds + crowd.seconds
-    rows = [row(count, median(idle[count]), median(busy[count])) for count in idle]
+    rows = [row for count in (1, 8) for row in compared(count, *(median(found[kind][count]) for kind in found))]
     return [*rows, Row("signing-in", "sign-ins beside it", f"{sign_ins / seconds:.1f}/s")]
 
 
-def row(count, idle, busy):
+def ask(bench, site, findings):
+    for count, found in findings.items():
+        found.append(wrk(site.url + "/", count, bench.seconds))
+
+
+def compared(count, idle, loops, busy):
     what = "one visitor" if count == 1 else f"{count} visitors"
-    return Row("signing-in", f"/ while {PEOPLE} sign in, {what}: p99 / idle", f"p50 {busy['p50']:.2f} ms, p99 {busy['p99']:.2f} ms",
-               busy["p99"] / idle["p99"], "×", at_most=2, beside=f"idle: p50 {idle['p50']:.2f} ms, p99 {idle['p99']:.2f} ms")
+    return [Row("signing-in", f"/ while {PEOPLE} sign in, {what}: p99 / idle", told(busy), busy["p99"] / idle["p99"], "×", at_most=2,
+                beside=f"idle: {told(idle)}"),
+            Row("signing-in", f"… {what}: p99 / beside busy loops", told(busy), busy["p99"] / loops["p99"], "×",
+                beside=f"busy loops: {told(loops)}")]
+
+
+def told(found):
+    return f"p50 {found['p50']:.2f} ms, p99 {found['p99']:.2f} ms"
+
+
+@contextlib.contextmanager
+def busy_loops():
+    loops = [subprocess.Popen([sys.executable, "-c", LOOP.format(parent=os.getpid())]) for _ in range(os.cpu_count())]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
 
 
 class Crowd:
