@@ -86,6 +86,14 @@ extension StringProtocol {
         return Substring(rest)
     }
 
+    /// What stands between a quote at the start and another at the end; `nil` where there are none. By bytes: a mark that combines
+    /// with a quote is one `Character` with it.
+    var betweenQuotes: Substring? {
+        let (bytes, quote) = (Substring(self).utf8, UInt8(ascii: "\""))
+        guard bytes.count >= 2, bytes.first == quote, bytes.last == quote else { return nil }
+        return Substring(bytes.dropFirst().dropLast())
+    }
+
     /// Equal when A to Z and a to z are the same.
     func isEqualIgnoringCase(_ other: some StringProtocol) -> Bool {
         utf8.elementsEqual(other.utf8) { $0.asciiLowercased == $1.asciiLowercased }

@@ -39,9 +39,7 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         parameters.reduce(essence) { text, parameter in
             let isToken = !parameter.value.isEmpty && parameter.value.isMade(of: .token)
-            let escaped = parameter.value.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
-                .split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
-            return text + "; \(parameter.name)=" + (isToken ? parameter.value : "\"\(escaped)\"")
+            return text + "; \(parameter.name)=" + (isToken ? parameter.value : QuotedList.quote(parameter.value))
         }
     }
 }

@@ -36,10 +36,8 @@ public struct MultipartPart: Sendable, Hashable {
     private static func parameter(_ piece: Substring) -> (name: String, value: String)? {
         guard let equals = piece.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         let name = piece[..<equals].trimmingBlanks.lowercased()
-        var value = piece[piece.utf8.index(after: equals)...].trimmingBlanks
-        guard value.utf8.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") else { return (name, String(value)) }
-        value = value.dropFirst().dropLast()
-        return (name, unescape(Array(value.utf8)))
+        let value = piece[piece.utf8.index(after: equals)...].trimmingBlanks
+        return (name, value.betweenQuotes.map { unescape(Array($0.utf8)) } ?? String(value))
     }
 
     private static func unescape(_ bytes: [UInt8]) -> String {

@@ -34,10 +34,10 @@ enum QuotedList {
 
     /// A quoted string's text; a token stays as it is.
     static func unquote(_ text: Substring) -> String {
-        guard text.utf8.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return String(text) }
+        guard let quoted = text.betweenQuotes else { return String(text) }
         var bytes: [UInt8] = []
         var isEscaped = false
-        for byte in text.utf8.dropFirst().dropLast() {
+        for byte in quoted.utf8 {
             if !isEscaped, byte == UInt8(ascii: "\\") {
                 isEscaped = true
             } else {
@@ -46,5 +46,12 @@ enum QuotedList {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A text as a quoted string, by bytes.
+    static func quote(_ text: String) -> String {
+        let marks = [UInt8(ascii: "\""), UInt8(ascii: "\\")]
+        let escaped = text.utf8.flatMap { marks.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] }
+        return "\"" + String(decoding: escaped, as: UTF8.self) + "\""
     }
 }

@@ -33,6 +33,13 @@ import Testing
         #expect(form.fields.map(\.text) == ["A \r\n--XY title", "\u{1}\r\n\r\n--X", ""])
     }
 
+    @Test("A name that begins with a combining mark is the text between its quotes")
+    func combining() throws {
+        let body = "--XYZ\r\ncontent-disposition: form-data; name=\"f\"; filename=\"\u{301}a.txt\"\r\n\r\nx\r\n--XYZ--\r\n"
+        let form = try MultipartForm(Array(body.utf8), contentType: Self.type())
+        #expect(form.fields.map(\.part.filename) == ["\u{301}a.txt"])
+    }
+
     @Test("Split at every offset, the same comes out")
     func split() throws {
         let bytes = Array(Self.body.utf8)

@@ -14,6 +14,15 @@ import Testing
         #expect(MediaType(text)?.description == normal)
     }
 
+    @Test(
+        "A mark that combines with a quote or a back-slash is text, and what is written reads the same",
+        arguments: ["\"", "\\", "a"])
+    func combining(before: String) throws {
+        let type = try #require(MediaType("a/b; c=\"\u{65A};\\\(before)\u{301}\""))
+        #expect(type[parameter: "c"].map { Array($0.utf8) } == Array("\u{65A};\(before)\u{301}".utf8))
+        #expect(MediaType(type.description) == type)
+    }
+
     @Test("Anything else is no media type", arguments: ["", "text", "text/", "/html", "a/b/c", "a b/c", ";a=b", "text/é"])
     func noMediaType(text: String) {
         #expect(MediaType(text) == nil)
