@@ -40,6 +40,16 @@ extension DevelopmentErrorPage {
         return list("Caused by", causes)
     }
 
+    /// Where the error was thrown, and the way there; the site's own lines are marked.
+    static func way(_ trace: ThrowTrace?) -> String {
+        guard let trace else { return "" }
+        let lines = trace.frames.map { frame in
+            let text = HTMLEscaping.escape(frame.place + (frame.source.map { "  " + $0 } ?? ""))
+            return frame.isOwn ? "<mark>\(text)</mark>" : text
+        }
+        return heading("Thrown at") + "<pre>" + lines.joined(separator: "\n") + "</pre>"
+    }
+
     static func log(_ context: Context) -> String { list("Logged by this request", context.notes?.lines ?? []) }
 
     private static func list(_ title: String, _ lines: [String]) -> String {

@@ -4,12 +4,11 @@ import HTTPTypes
 import Secrets
 
 /// What a developer sees where a visitor would see "Something went wrong". Everything on it is escaped; headers, cookies and
-/// bodies are left out, since pages end up in screenshots. There is no stack: a Swift error has none, and where it is caught that of its
-/// throw is gone.
+/// bodies are left out, since pages end up in screenshots.
 struct DevelopmentErrorPage {
     let response: Response
 
-    init(_ words: ErrorWords, _ error: any Error, _ context: Context) {
+    init(_ words: ErrorWords, _ error: any Error, trace: ThrowTrace?, _ context: Context) {
         let escape = HTMLEscaping.escape
         let rows = Self.facts(error, context).map { "<dt>\(escape($0))</dt><dd>\(escape($1))</dd>" }.joined(separator: "\n")
         let html = """
@@ -26,6 +25,7 @@ struct DevelopmentErrorPage {
             <pre>\(escape("\(error)"))</pre>
             \(Self.evidence(error))
             \(Self.causes(error))
+            \(Self.way(trace))
             <dl>
             \(rows)
             </dl>

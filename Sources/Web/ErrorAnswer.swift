@@ -20,8 +20,12 @@ enum ErrorAnswer {
             }
         }
         let visible = visible(error)
-        if visible.status.kind == .serverError { log(error, visible.status, context) }
-        var response = await page(visible, of: error, context)
+        var trace: ThrowTrace?
+        if visible.status.kind == .serverError {
+            if context.environment.mode == .development { trace = await ThrowTrace.of(error) }
+            log(error, visible.status, at: trace, context)
+        }
+        var response = await page(visible, of: error, trace, context)
         for field in visible.headers { response.headers[field.name] = field.value }
         return response
     }
@@ -56,23 +60,25 @@ enum ErrorAnswer {
         return HTTPError(.serviceUnavailable, text, headers: [.retryAfter: String(whole)])
     }
 
-    private static func log(_ error: any Error, _ status: HTTPResponse.Status, _ context: Context) {
-        context.logger.error(
-            "request failed",
-            metadata: [
-                "error": "\(error)", "type": "\(type(of: error))", "status": "\(status.code)",
-                "method": "\(context.request.method)", "route": "\(context.route?.pattern ?? "-")",
-            ])
+    private static func log(_ error: any Error, _ status: HTTPResponse.Status, at trace: ThrowTrace?, _ context: Context) {
+        var metadata: Logger.Metadata = [
+            "error": "\(error)", "type": "\(type(of: error))", "status": "\(status.code)",
+            "method": "\(context.request.method)", "route": "\(context.route?.pattern ?? "-")",
+        ]
+        if let frame = trace?.mostTelling { metadata["thrown_at"] = "\(frame.place)" }
+        context.logger.error("request failed", metadata: metadata)
     }
 
-    private static func page(_ visible: HTTPError, of error: any Error, _ context: Context) async -> Response {
+    private static func page(_ visible: HTTPError, of error: any Error, _ trace: ThrowTrace?, _ context: Context) async
+        -> Response
+    {
         let words = ErrorWords(visible, in: context.language)
         if context.prefersJSON {
             let errors = visible.errors.map { ProblemDetails.Field(field: $0.field, detail: $0.detail) }
             return ProblemDetails(words, errors: errors, context).response
         }
         if context.environment.mode == .development, !(error is HTTPError), visible.status.kind == .serverError {
-            return DevelopmentErrorPage(words, error, context).response
+            return DevelopmentErrorPage(words, error, trace: trace, context).response
         }
         let html = await siteOwn(words, of: error, context) ?? PlainErrorPage(words, context).html
         return .text(html, status: visible.status, contentType: "text/html; charset=utf-8")

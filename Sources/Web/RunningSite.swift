@@ -27,6 +27,7 @@ final class RunningSite: Sendable {
     /// - Parameter refresh: how often, at most, edited templates and public files are looked for.
     init(_ site: Site, _ environment: SiteEnvironment, refresh: Duration = .milliseconds(250)) throws {
         self.environment = environment
+        if environment.mode == .development { ThrowWatch.start() }
         let files = BlockingQueue(label: "web.files", width: 2)
         routes = try HostRoutes(site.router.routes)
         api = APIDocument(

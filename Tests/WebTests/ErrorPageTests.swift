@@ -112,6 +112,37 @@ struct ErrorPageTests {
         #expect(!production.contains("CSRF check") && !production.contains("looking"))
     }
 
+    private func asked(_ path: String, of site: TestSite) async -> String { await site.send(.get, path).text }
+
+    private func deep() throws -> String { throw Leak() }
+    private func late() async throws -> String {
+        await Task.yield()
+        return try deep()
+    }
+    private func typed() throws(Outer) -> String { throw Outer(reason: Leak()) }
+
+    @Test("in development the page and the log show where an error was thrown, and the site's lines on the way there")
+    func thrownAt() async throws {
+        let (deepLine, lateLine, typedLine) = (#line - 9, #line - 6, #line - 4)
+        let site = try TestSite(.development) { site in
+            site.get("/sync") { _ in try deep() }
+            site.get("/late") { _ in try await late() }
+            site.get("/typed") { _ in try typed() }
+        }
+        let here = "Tests/WebTests/ErrorPageTests.swift"
+        for _ in 1...2 {
+            let sync = await asked("/sync", of: site)
+            #expect(sync.contains("Thrown at"))
+            #expect(sync.contains("<mark>\(here):\(deepLine)  private func deep() throws -&gt; String { throw Leak() }</mark>"))
+            #expect(!sync.contains("TestSite.swift"), "what asks the site is no part of the way")
+            #expect(sync.contains("\(here):\(typedLine + 6)  site.get(&quot;/sync&quot;)"))
+            let late = await asked("/late", of: site)
+            #expect(late.contains("\(here):\(deepLine)") && late.contains("\(here):\(lateLine)"))
+            #expect(await asked("/typed", of: site).contains("<mark>\(here):\(typedLine)  private func typed()"))
+        }
+        #expect(site.log.all.contains { $0.contains("thrown_at=\(here):\(deepLine)") })
+    }
+
     @Test("a mistake in an included template is shown with its column, and the way from the page to it")
     func includeChain() async throws {
         let site = try site(

@@ -1,0 +1,111 @@
+// A Swift error carries no stack, and where it is caught the stack of its throw is gone. The runtime calls a hook at every `throw`
+// (`_swift_willThrow`, and `_swift_willThrowTypedImpl` for typed ones; swift-testing uses them too), so in development the stack is
+// noted there: 0.2 ms a throw. It is made readable only when an error page shows it.
+//
+// Builds for release have none of this, nor has a program that links Swift statically: the hooks are found by name in
+// libswiftCore.so, and where they are not there nothing is noted.
+
+#if DEBUG && os(Linux) && canImport(Runtime)
+    import Glibc
+    internal import Runtime
+    import Synchronization
+
+    /// Notes where errors are thrown: the last 64 of the process, on whatever thread.
+    enum ThrowWatch {
+        private struct Throw: Sendable {
+            /// Kept alive, so that nothing else gets its address.
+            let error: any Error
+            /// Of its box; `nil` of a typed one, which is in no box yet.
+            let address: UInt?
+            let backtrace: Backtrace
+        }
+
+        /// The pointer to a box, and no more; an `any Error` by itself would be opened, and what is in its box be cast.
+        private struct Boxed { let error: any Error }
+
+        private typealias Hook = @convention(c) (UnsafeMutableRawPointer) -> Void
+        private typealias TypedHook = @convention(c) (UnsafeMutableRawPointer, UnsafeRawPointer, UnsafeRawPointer) -> Void
+
+        private static let kept = 64
+        private static let throwsOfLate = Mutex<[Throw]>([])
+        /// What was in the hooks' places before: it is called too.
+        private static let hookBefore = Atomic<UInt>(0)
+        private static let typedHookBefore = Atomic<UInt>(0)
+        /// Set on a thread that notes a throw: taking a backtrace throws in turn.
+        private static let isNoting: pthread_key_t? = {
+            var key = pthread_key_t()
+            return pthread_key_create(&key, nil) == 0 ? key : nil
+        }()
+
+        /// Once per process.
+        static func start() { _ = started }
+
+        private static let started: Void = {
+            guard isNoting != nil else { return }
+            let hook: Hook = { box in
+                ThrowWatch.noteBoxed(box)
+                let before = hookBefore.load(ordering: .relaxed)
+                if before != 0 { unsafeBitCast(before, to: Hook.self)(box) }
+            }
+            let typedHook: TypedHook = { value, type, conformance in
+                ThrowWatch.noteTyped(value, type)
+                let before = typedHookBefore.load(ordering: .relaxed)
+                if before != 0 { unsafeBitCast(before, to: TypedHook.self)(value, type, conformance) }
+            }
+            if let before = set("_swift_willThrow", unsafeBitCast(hook, to: UInt.self)) {
+                hookBefore.store(before, ordering: .relaxed)
+            }
+            if let before = set("_swift_willThrowTypedImpl", unsafeBitCast(typedHook, to: UInt.self)) {
+                typedHookBefore.store(before, ordering: .relaxed)
+            }
+        }()
+
+        /// The hooks are `std::atomic` pointers to functions: of a word's size and layout, as `Atomic<UInt>` is.
+        private static func set(_ name: String, _ hook: UInt) -> UInt? {
+            dlsym(nil, name)?.assumingMemoryBound(to: Atomic<UInt>.self).pointee.exchange(hook, ordering: .acquiringAndReleasing)
+        }
+
+        private static func noteBoxed(_ box: UnsafeMutableRawPointer) {
+            // An `any Error` is the pointer to its box; the copy retains it.
+            note(unsafeBitCast(box, to: Boxed.self).error, at: UInt(bitPattern: box))
+        }
+
+        private static func noteTyped(_ value: UnsafeMutableRawPointer, _ type: UnsafeRawPointer) {
+            guard let type = unsafeBitCast(type, to: Any.Type.self) as? any Error.Type else { return }
+            func load<Failure: Error>(_: Failure.Type) -> any Error { value.assumingMemoryBound(to: Failure.self).pointee }
+            note(load(type), at: nil)
+        }
+
+        private static func note(_ error: any Error, at address: UInt?) {
+            // These are answers: no page shows where they were thrown.
+            guard !(error is HTTPError), !(error is Refusal), let isNoting, pthread_getspecific(isNoting) == nil else { return }
+            pthread_setspecific(isNoting, UnsafeRawPointer(bitPattern: 1))
+            defer { pthread_setspecific(isNoting, nil) }
+            let isKnown = address != nil && throwsOfLate.withLock { $0.contains { $0.address == address } }
+            // Thrown again by who caught it: the first place is the one that tells.
+            guard !isKnown, let backtrace = try? Backtrace.capture(limit: 64, images: nil) else { return }
+            // What falls out is released behind the lock: that may run code of anybody's.
+            _ = throwsOfLate.withLock { list in
+                list.append(Throw(error: error, address: address, backtrace: backtrace))
+                return list.count > kept ? list.removeFirst() : nil
+            }
+        }
+
+        /// The way to where this very error was thrown, as addresses in the code, the innermost first; none where that was not noted.
+        static func addresses(of error: any Error) -> [UInt] {
+            let address = unsafeBitCast(Boxed(error: error), to: UInt.self)
+            let all = throwsOfLate.withLock { $0 }
+            // A typed error got its box after it was thrown: it is the last one of its type that says the same.
+            let found =
+                all.last { $0.address == address }
+                ?? all.last { $0.address == nil && type(of: $0.error) == type(of: error) && "\($0.error)" == "\(error)" }
+            return found?.backtrace.frames.compactMap { UInt($0.adjustedProgramCounter) } ?? []
+        }
+    }
+#else
+    /// Needs a debug build on Linux.
+    enum ThrowWatch {
+        static func start() {}
+        static func addresses(of error: any Error) -> [UInt] { [] }
+    }
+#endif
