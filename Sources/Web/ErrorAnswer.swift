@@ -65,7 +65,7 @@ enum ErrorAnswer {
             "error": "\(error)", "type": "\(type(of: error))", "status": "\(status.code)",
             "method": "\(context.request.method)", "route": "\(context.route?.pattern ?? "-")",
         ]
-        if let frame = trace?.mostTelling { metadata["thrown_at"] = "\(frame.place)" }
+        if let frame = trace?.innermostOwn { metadata["thrown_at"] = "\(frame.place)" }
         context.logger.error("request failed", metadata: metadata)
     }
 

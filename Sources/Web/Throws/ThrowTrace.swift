@@ -16,8 +16,8 @@ struct ThrowTrace: Sendable {
 
     let frames: [Frame]
 
-    /// The innermost line of the site's own; of a package's where there is none.
-    var mostTelling: Frame? { frames.first(where: \.isOwn) ?? frames.first }
+    /// The innermost line of the site's own sources.
+    var innermostOwn: Frame? { frames.first(where: \.isOwn) }
 
     /// - Returns: `nil` where nothing is known of the throw: outside of development, say.
     static func of(_ error: any Error) async -> ThrowTrace? {
@@ -43,9 +43,10 @@ struct ThrowTrace: Sendable {
             // Several frames in a row are of one line where a call goes through what the compiler makes.
             if frames.last?.place != frame.place { frames.append(frame) }
         }
-        // What called the site: the server's loop, or a test.
-        let entrance = frames.lastIndex { $0.file.hasSuffix("Sources/Web/RunningSite.swift") }
-        return entrance.map { Array(frames[...$0]) } ?? frames
+        // What called the site (the server's loop, or a test) is left out, and the site's own way to its handler.
+        let isOfTheSite = { (frame: Frame) in frame.file.hasSuffix("Sources/Web/RunningSite.swift") }
+        let entrance = frames.lastIndex(where: isOfTheSite) ?? frames.endIndex
+        return frames[..<entrance].filter { !isOfTheSite($0) }
     }
 
     private static func lines(of file: String) -> [Substring] {
