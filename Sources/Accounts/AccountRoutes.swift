@@ -1,4 +1,3 @@
-import HTTPTypes
 import Web
 
 /// The index: every route of the accounts, and the file that answers it. What is switched off has no route: 404.
@@ -17,17 +16,17 @@ struct AccountRoutes<User: UserModel>: Sendable {
         let settings = accounts.settings
 
         let signIn = SignIn(accounts: accounts)
-        router.add(.get, settings.signInPath, name: "user.sign-in", signIn.show)
-        router.add(.post, settings.signInPath, name: "user.sign-in", signIn.submit)
+        router.get(settings.signInPath, name: "user.sign-in", signIn.show)
+        router.post(settings.signInPath, name: "user.sign-in", signIn.submit)
 
         let signOut = SignOut(accounts: accounts)
-        router.add(.get, settings.signOutPath, name: "user.sign-out", signOut.show)
-        router.add(.post, settings.signOutPath, name: "user.sign-out", signOut.submit)
+        router.get(settings.signOutPath, name: "user.sign-out", signOut.show)
+        router.post(settings.signOutPath, name: "user.sign-out", signOut.submit)
 
         if settings.enableRegister {
             let register = Register(accounts: accounts)
-            router.add(.get, settings.registerPath, name: "user.register", register.show)
-            router.add(.post, settings.registerPath, name: "user.register", register.submit)
+            router.get(settings.registerPath, name: "user.register", register.show)
+            router.post(settings.registerPath, name: "user.register", register.submit)
         }
         let reset = ResetPassword(accounts: accounts)
         router.get(settings.resetPasswordPath + "/:token", name: "user.reset-password", reset.show)

@@ -10,8 +10,10 @@ struct RoutePattern: Sendable {
     /// The names of its parameters, in order.
     let names: [String]
 
-    init(_ pattern: String) throws(RouteError) {
-        guard pattern.hasPrefix("/") else { throw .badPattern(pattern, "does not begin with /") }
+    /// - Parameter place: where the program makes the route, for messages.
+    init(_ pattern: String, at place: String) throws(RouteError) {
+        func refuse(_ what: String) -> RouteError { .badPattern(pattern, what, place: place) }
+        guard pattern.hasPrefix("/") else { throw refuse("does not begin with /") }
         let pieces = pattern == "/" ? [] : pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         var segments: [Segment] = []
         var names: [String] = []
@@ -20,13 +22,13 @@ struct RoutePattern: Sendable {
             segments.append(segment)
             switch segment {
             case .literal(let text):
-                if text.isEmpty || text == "." || text == ".." { throw .badPattern(pattern, "has an empty or dotted segment") }
+                if text.isEmpty || text == "." || text == ".." { throw refuse("has an empty or dotted segment") }
             case .parameter(let name), .rest(let name):
-                if name.isEmpty { throw .badPattern(pattern, "has a parameter without name") }
-                if names.contains(name) { throw .badPattern(pattern, "names \(name) twice") }
+                if name.isEmpty { throw refuse("has a parameter without name") }
+                if names.contains(name) { throw refuse("names \(name) twice") }
                 names.append(name)
             }
-            if case .rest = segment, index < pieces.count - 1 { throw .badPattern(pattern, "goes on after *") }
+            if case .rest = segment, index < pieces.count - 1 { throw refuse("goes on after *") }
         }
         self.segments = segments
         self.names = names

@@ -46,7 +46,7 @@ struct RouteTrie: Sendable {
     }
 
     private static func insert(_ route: Route, into root: Draft) throws(RouteError) {
-        let pattern = try RoutePattern(route.pattern)
+        let pattern = try RoutePattern(route.pattern, at: route.place)
         let routed = RoutedRoute(route: route, names: pattern.names)
         var draft = root
         for segment in pattern.segments {
@@ -69,7 +69,10 @@ struct RouteTrie: Sendable {
 
     private static func put(_ route: RoutedRoute, in table: inout [String: RoutedRoute]) throws(RouteError) {
         let method = route.route.method.rawValue
-        if let other = table[method] { throw .conflict(method: method, other.route.pattern, route.route.pattern) }
+        if let other = table[method]?.route {
+            throw .conflict(
+                method: method, other.pattern, route.route.pattern, places: [other.place, route.route.place])
+        }
         table[method] = route
     }
 

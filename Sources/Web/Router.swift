@@ -1,4 +1,4 @@
-public import HTTPTypes
+import HTTPTypes
 
 /// Where requests go. Patterns: `/posts/:id`, and `*name` at the end for the rest of the path.
 ///
@@ -10,14 +10,6 @@ public struct Router: RouteBuilder, Sendable {
 
     /// A router without routes.
     public init() {}
-
-    /// Two routes with the same method and shape are the program's mistake: it stops at the start, naming both.
-    public mutating func add(
-        _ method: HTTPRequest.Method, _ pattern: String, name: String? = nil,
-        _ handler: @escaping @Sendable (Context) async throws -> any Answer
-    ) {
-        add(Route(method, pattern, name: name, handler: handler))
-    }
 
     /// Says what a route does; false where there is no such route.
     mutating func describe(_ method: HTTPRequest.Method, _ pattern: String, _ operation: Operation) -> Bool {
@@ -39,6 +31,6 @@ public struct Router: RouteBuilder, Sendable {
         return true
     }
 
-    /// Adds a route as it is; conflicts are found when the site starts.
+    /// Two routes with the same method and shape are the program's mistake: it stops at the start, naming both.
     public mutating func add(_ route: Route) { routes.append(route) }
 }

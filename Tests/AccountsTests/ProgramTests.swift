@@ -118,6 +118,12 @@ struct ProgramTests {
         #expect(paths["/members"] == nil)
     }
 
+    @Test("each route of the accounts tells the line that makes it")
+    func places() async throws {
+        let routes = try await WholeSite().routes
+        #expect(routes.filter { !$0.place.hasPrefix("Accounts/") }.map(\.pattern) == [])
+    }
+
     private func router(_ site: TestSite) async throws -> Router {
         var router = Router()
         AccountRoutes(site.accounts).install(into: &router)

@@ -126,18 +126,31 @@ struct RouterTests {
     }
 
     @Test(
-        "conflicts and wrong patterns stop the site at the start and are named",
+        "conflicts and wrong patterns stop the site at the start and are named, with their places",
         arguments: [
-            (["/a", "/a"], "GET /a is routed twice"),
-            (["/posts/:id", "/posts/:slug"], "GET /posts/:id and GET /posts/:slug match the same requests"),
-            (["/f/*a", "/f/*b"], "GET /f/*a and GET /f/*b match the same requests"),
-            (["a"], "the route a does not begin with /"), (["/a//b"], "the route /a//b has an empty or dotted segment"),
-            (["/a/"], "the route /a/ has an empty or dotted segment"), (["/:"], "the route /: has a parameter without name"),
-            (["/*a/b"], "the route /*a/b goes on after *"), (["/:a/:a"], "the route /:a/:a names a twice"),
+            (["/a", "/a"], "GET /a is routed twice, at WebTests/Here.swift:1 and WebTests/Here.swift:2"),
+            (
+                ["/posts/:id", "/posts/:slug"],
+                "GET /posts/:id and GET /posts/:slug match the same requests, at WebTests/Here.swift:1 and WebTests/Here.swift:2"
+            ),
+            (
+                ["/f/*a", "/f/*b"],
+                "GET /f/*a and GET /f/*b match the same requests, at WebTests/Here.swift:1 and WebTests/Here.swift:2"
+            ),
+            (["a"], "WebTests/Here.swift:1: the route a does not begin with /"),
+            (["/a//b"], "WebTests/Here.swift:1: the route /a//b has an empty or dotted segment"),
+            (["/a/"], "WebTests/Here.swift:1: the route /a/ has an empty or dotted segment"),
+            (["/:"], "WebTests/Here.swift:1: the route /: has a parameter without name"),
+            (["/*a/b"], "WebTests/Here.swift:1: the route /*a/b goes on after *"),
+            (["/:a/:a"], "WebTests/Here.swift:1: the route /:a/:a names a twice"),
         ])
     func conflicts(patterns: [String], message: String) throws {
         let error = #expect(throws: RouteError.self) {
-            try TestSite { site in for pattern in patterns { site.get(pattern) { _ in "" } } }
+            try TestSite { site in
+                for (line, pattern) in zip(UInt(1)..., patterns) {
+                    site.get(pattern, file: "WebTests/Here.swift", line: line) { _ in "" }
+                }
+            }
         }
         #expect(error?.description == message)
     }
