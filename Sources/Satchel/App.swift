@@ -36,6 +36,7 @@ public struct App: Sendable {
         self.settings = settings
         site.builtInTemplates = BuiltInTemplates.all
         site.builtInLanguages = BuiltInTemplates.languages
+        site.builtInPublicFiles = BuiltInTemplates.publicFiles
         site.pageVariableNames = AccountPageVariables.names
         addProbes()
         addMetrics()

@@ -22,6 +22,12 @@ struct FileStatus: Sendable, Hashable {
         modifiedNanoseconds = status.st_mtim.tv_nsec
     }
 
+    /// Another file of the same time: a part of it.
+    init(_ whole: FileStatus, size: Int) {
+        (isRegular, isFolder, self.size) = (true, false, size)
+        (inode, modifiedSeconds, modifiedNanoseconds) = (whole.inode, whole.modifiedSeconds, whole.modifiedNanoseconds)
+    }
+
     /// The path without symbolic links; `nil` where there is nothing.
     static func resolve(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }

@@ -3,11 +3,11 @@ import HTTP
 
 /// A file that anybody may fetch, as it was when somebody last looked.
 struct PublicFile: Sendable {
-    /// Without symbolic links, inside the public folder.
+    /// Without symbolic links, inside the public folder; the program's own where the file came with it.
     let path: String
     let status: FileStatus
     let contentType: String
-    /// Of a small file that is asked for often.
+    /// Of a small file that is asked for often, and of one that came with the program.
     var content: [UInt8]?
     /// The content in gzip, where that is worth it.
     var gzip: [UInt8]?
@@ -22,6 +22,17 @@ struct PublicFile: Sendable {
         self.status = status
         contentType = ContentTypes.of(name)
     }
+
+    /// A file that came with the program: as old as the program's own; `nil` where that can't be looked at.
+    init?(_ name: String, builtIn text: String) {
+        path = Self.program
+        guard let program = FileStatus(path) else { return nil }
+        content = Array(text.utf8)
+        status = FileStatus(program, size: text.utf8.count)
+        contentType = ContentTypes.of(name)
+    }
+
+    private static let program = "/proc/self/exe"
 
     /// Size, time and inode: changes whenever the file is written or replaced.
     var version: String {

@@ -40,7 +40,8 @@ final class RunningSite: Sendable {
         for warning in templates.languages.warnings { environment.logger.warning("\(warning)") }
         try Self.check(site, templates, environment.logger)
         staticFiles = StaticFiles(
-            folder: environment.publicFiles, isDevelopment: environment.mode == .development, refresh: refresh, queue: files)
+            folder: environment.publicFiles, builtIn: site.builtInPublicFiles, isDevelopment: environment.mode == .development,
+            refresh: refresh, queue: files)
         pageVariables = site.pageVariables
         templateHelpers = site.templateHelpers
         middleware = site.middleware

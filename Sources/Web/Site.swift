@@ -19,6 +19,8 @@ public struct Site: RouteBuilder, Sendable {
     /// Languages that come with the program, their texts by tag; what `languages/TAG.txt` in the folder of templates says wins, text by
     /// text.
     public var builtInLanguages: [String: String] = [:]
+    /// Public files that come with the program, text by path (`style.css`); a file of the same path in the public folder wins.
+    public var builtInPublicFiles: [String: String] = [:]
     /// Templates that pages of the site will name: one that is missing stops the start, not the first visitor.
     public var requiredTemplates: [String] = []
     /// The names of what ``pageVariables`` may give: the check of the examples knows them.

@@ -12,7 +12,7 @@ public struct SiteEnvironment: Sendable {
     public var database: any DatabaseEngine
     /// The folder of templates.
     public var templates: String
-    /// The folder of files that anybody may fetch.
+    /// The folder of files that anybody may fetch; it need not be there.
     public var publicFiles: String
     /// Shown on pages as `app_name`.
     public var appName: String

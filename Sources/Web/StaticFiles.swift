@@ -5,22 +5,24 @@ import HTTPTypes
 /// The files of the public folder, at the root of the site: `/style.css`.
 ///
 /// 1. A route wins over a file. Files know no visitor: no session, no database, no cookies.
-/// 2. Only plain files inside the folder: no dot files (but `/.well-known/…`), no folders, no links that lead out.
-/// 3. The path was decoded once, by ``RequestPath``; what it calls ambiguous is never looked up.
-/// 4. Text is sent in gzip to who accepts that (RFC 9110 section 12.5.3), compressed once, under an entity tag of its own. A part
-///    of a file is a part of it as it is. Pages are never compressed: what a visitor sends may come back on them beside what is
-///    secret, and the length would tell (BREACH).
-/// 5. Browsers ask again each time (304), except for `/style.css?v=VERSION` with the current version, which is kept for a year.
+/// 2. A file of the folder wins over one that came with the program.
+/// 3. Only plain files inside the folder: no dot files (but `/.well-known/…`), no folders, no links that lead out.
+/// 4. The path was decoded once, by ``RequestPath``; what it calls ambiguous is never looked up.
+/// 5. Text is sent in gzip to who accepts that (RFC 9110 section 12.5.3), compressed once, under an entity tag of its own. A part
+///    of a file is a part of it as it is. What is made for a request is another matter: `Compression`.
+/// 6. Browsers ask again each time (304), except for `/style.css?v=VERSION` with the current version, which is kept for a year.
 struct StaticFiles: Sendable {
     private let folder: String
+    private let builtIn: [String: String]
     private let isDevelopment: Bool
     private let refresh: Duration
     private let queue: BlockingQueue
     private let cache = PublicFileCache()
     private let clock = ContinuousClock()
 
-    init(folder: String, isDevelopment: Bool, refresh: Duration, queue: BlockingQueue) {
+    init(folder: String, builtIn: [String: String], isDevelopment: Bool, refresh: Duration, queue: BlockingQueue) {
         self.folder = folder
+        self.builtIn = builtIn
         self.isDevelopment = isDevelopment
         self.refresh = refresh
         self.queue = queue
@@ -67,9 +69,13 @@ struct StaticFiles: Sendable {
 
     /// Looks at the files that there are at the start, so that the very first page has their versions; contents come later.
     private func survey() {
-        for name in FolderWalk.names(below: folder, limit: 1000) {
-            if let file = PublicFile(name, in: folder) { cache.put(file, name, at: clock.now) }
+        for name in FolderWalk.names(below: folder, limit: 1000) + builtIn.keys {
+            if let file = file(name) { cache.put(file, name, at: clock.now) }
         }
+    }
+
+    private func file(_ name: String) -> PublicFile? {
+        PublicFile(name, in: folder) ?? builtIn[name].flatMap { PublicFile(name, builtIn: $0) }
     }
 
     private func known(_ name: String) -> PublicFile? {
@@ -85,7 +91,7 @@ struct StaticFiles: Sendable {
     }
 
     private func look(_ name: String, _ stale: PublicFile?, _ now: ContinuousClock.Instant) -> PublicFile? {
-        guard var file = PublicFile(name, in: folder) else {
+        guard var file = file(name) else {
             cache.remove(name)
             return nil
         }

@@ -54,7 +54,6 @@ struct NewSiteTests {
             "Sources/BirdClub/Site.swift", "Sources/BirdClub/Note.swift", "Sources/BirdClub/NotePages.swift",
             "Tests/BirdClubTests/SiteTests.swift", "Templates/home.mustache", "Templates/notes.mustache",
             "Templates/navigation.mustache", "Public/style.css", "Public/favicon.svg",
-            "Public/passkeys.js",
         ]
         #expect(Set(files.keys) == wanted)
         for (path, text) in files {

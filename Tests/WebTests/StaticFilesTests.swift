@@ -44,6 +44,36 @@ struct StaticFilesTests {
         }
     }
 
+    @Test("what comes with the program is there, and a file of the folder wins", arguments: [true, false])
+    func builtIn(isProduction: Bool) async throws {
+        let site = try TestSite(
+            isProduction ? .production : .development, templates: ["page": "{{#asset}}/style.css{{/asset}}"],
+            files: ["script.js": "mine"]
+        ) { site in
+            site.builtInPublicFiles = ["style.css": Self.big, "script.js": "theirs"]
+            site.get("/page") { _ in Page("page") }
+        }
+        #expect(await site.send(.get, "/script.js").text == "mine")
+        let style = await site.send(.get, "/style.css")
+        #expect(style.text == Self.big && style["Content-Type"] == "text/css; charset=utf-8")
+        let tag = try #require(style["ETag"])
+        #expect(await site.send(.get, "/style.css", [("If-None-Match", tag)]).status == .notModified)
+        #expect(await site.send(.get, "/style.css", [("Range", "bytes=3-5")]).text == "345")
+        #expect(await site.send(.get, "/style.css", [("Accept-Encoding", "gzip")])["Content-Encoding"] == "gzip")
+        let address = await site.send(.get, "/page").text
+        #expect(address.hasPrefix("/style.css?v=") == isProduction)
+        #expect(await site.send(.get, address).status == .ok)
+        try site.write("Public/style.css", "own")
+        #expect(await site.send(.get, "/style.css").text == "own")
+        #expect(await site.send(.get, "/style.cs").status == .notFound)
+    }
+
+    @Test("a site without a public folder has what comes with the program")
+    func noFolder() async throws {
+        let site = try TestSite { $0.builtInPublicFiles = ["style.css": "theirs"] }
+        #expect(await site.send(.get, "/style.css").text == "theirs")
+    }
+
     @Test(
         "nothing else of the file system is",
         arguments: [

@@ -11,6 +11,14 @@ struct NotesTests {
         return client
     }
 
+    @Test("its pages have their looks, which come with Satchel", arguments: ["/style.css", "/favicon.svg", "/passkeys.js"])
+    func looks(file: String) async throws {
+        try await TestSite.run(makeNotes(.testing())) { site in
+            let answer = try await site.client().get(file)
+            #expect(answer.status == .ok)
+        }
+    }
+
     @Test("a notebook is begun, filled, emptied and thrown away", arguments: TestSite.Transport.allCases)
     func walk(over transport: TestSite.Transport) async throws {
         try await TestSite.run(makeNotes(.testing()), over: transport) { site in

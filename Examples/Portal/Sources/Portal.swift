@@ -17,6 +17,12 @@ func makePortal(_ settings: Settings) -> App {
     let users = app.accounts(User.self) { $0.enableRegister = false }
     app.migrations += Record.migrations
 
+    // Every page has the menu, and the menu has the desk for those who may see it.
+    app.site.pageVariableNames.insert("is_supervisor")
+    app.site.pageVariables.append { context in
+        ["is_supervisor": try await users.roles(in: context).contains("supervisor")]
+    }
+
     app.get("/") { _ in Page("home") }
     app.addEntry(for: users.rolesAccepted("observer", "supervisor"))
     app.addDesk(for: users.rolesRequired("supervisor"))

@@ -1,4 +1,4 @@
-/// The templates of the house: pages of the accounts, mails, errors. A site's own of the same name wins.
+/// The templates of the house, their texts and their looks: pages of the accounts, mails, errors. A site's own file of the same name wins.
 enum BuiltInTemplates {
     /// Source by name: `user/sign-in`.
     static let all: [String: String] = {
@@ -13,6 +13,13 @@ enum BuiltInTemplates {
         let files = EmbeddedFiles.all.filter { $0.key.hasPrefix(place) && $0.key.hasSuffix(ending) }
         return Dictionary(
             uniqueKeysWithValues: files.map { (String($0.key.dropFirst(place.count).dropLast(ending.count)), $0.value) })
+    }()
+
+    /// What those pages show beside themselves, by its path at the site's root: `style.css`.
+    static let publicFiles: [String: String] = {
+        let place = "Public/"
+        let files = EmbeddedFiles.all.filter { $0.key.hasPrefix(place) }
+        return Dictionary(uniqueKeysWithValues: files.map { (String($0.key.dropFirst(place.count)), $0.value) })
     }()
 
     private static let folder = "Templates/"

@@ -33,7 +33,8 @@ struct NewSite: Sendable {
             let own = named(String(path.dropFirst(Self.folder.count)))
             files[Self.hidden.contains(own) ? "." + own : own] = named(text)
         }
-        for path in ["Public/style.css", "Public/favicon.svg", "Public/passkeys.js"] { files[path] = EmbeddedFiles.all[path] }
+        // What a site makes its own; the rest of the folder comes with the program.
+        for path in ["Public/style.css", "Public/favicon.svg"] { files[path] = EmbeddedFiles.all[path] }
         files["Package.swift"] = files["Package.swift"]?.replacing(
             ".package(name: \"satchel\", path: \"..\")", with: source.dependency)
         return files

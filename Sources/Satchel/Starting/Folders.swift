@@ -7,7 +7,10 @@ struct Folders {
 
     init(_ settings: Settings) throws(StartError) {
         templates = try Self.find("Templates", settings.templates, "SATCHEL_TEMPLATES", settings.directory)
-        publicFiles = try Self.find("Public", settings.publicFiles, "SATCHEL_PUBLIC", settings.directory)
+        // A site may do with what the program brings along.
+        publicFiles =
+            settings.publicFiles == nil && Self.optional("Public", settings.directory) == nil
+            ? settings.directory + "/Public" : try Self.find("Public", settings.publicFiles, "SATCHEL_PUBLIC", settings.directory)
     }
 
     private static func find(
