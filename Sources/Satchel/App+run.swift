@@ -25,6 +25,7 @@ extension App {
                 try await ServeCommand.serve(self)
                 return 0
             }
+            try checkName(arguments.first)
             var command = try RootCommand.parseAsRoot(arguments)
             if let command = command as? any SiteCommand {
                 try await command.run(self)
@@ -35,6 +36,15 @@ extension App {
         } catch {
             return report(error)
         }
+    }
+
+    /// A first word that is no command: `serve`, which is asked for where none is named, takes no words.
+    private func checkName(_ name: String?) throws {
+        guard let name, !name.hasPrefix("-"), !(RootCommand.names + ["help"]).contains(name) else { return }
+        let names = RootCommand.names + ownCommands.map(\.name)
+        let nearest = names.map { (name: $0, distance: Spelling.distance(name, $0)) }.min { $0.distance < $1.distance }
+        let guess = nearest.flatMap { $0.distance <= 2 ? " Did you mean \($0.name)?" : nil } ?? ""
+        throw ValidationError("There is no command \(name).\(guess) `\(Program.name) --help` lists all.")
     }
 
     /// Prints an error where it belongs and gives its exit code: help goes to the standard output with 0.

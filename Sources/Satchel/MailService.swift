@@ -44,16 +44,16 @@ extension App {
 extension Settings {
     /// What the accounts need of the other settings, noted where it is missing.
     mutating func note(_ accounts: AccountSettings) {
-        if let contradiction = accounts.contradiction { problems.append(SettingsProblem(contradiction + ".")) }
+        if let contradiction = accounts.contradiction { add(SettingsProblem(contradiction + ".")) }
         guard accounts.enableEmail, mode == .production else { return }
         if mail.server == nil {
-            problems.append(SettingsProblem("USER_ENABLE_EMAIL needs a server for its mails: set MAIL_SERVER."))
+            add(SettingsProblem("USER_ENABLE_EMAIL needs a server for its mails: set MAIL_SERVER."))
         }
         if accounts.emailSenderAddress == nil {
-            problems.append(SettingsProblem("USER_ENABLE_EMAIL needs a sender: set USER_EMAIL_SENDER_EMAIL."))
+            add(SettingsProblem("USER_ENABLE_EMAIL needs a sender: set USER_EMAIL_SENDER_EMAIL."))
         }
         if baseURL == nil, allowedHosts.isEmpty {
-            problems.append(
+            add(
                 SettingsProblem("USER_ENABLE_EMAIL mails links to the site, which must know where it is: set BASE_URL."))
         }
     }

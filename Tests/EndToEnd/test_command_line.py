@@ -34,6 +34,12 @@ def test_what_is_not_understood_ends_with_64(make_site, arguments):
     assert "Error: " in err and "satchel" in err
 
 
+@pytest.mark.parametrize("name, words", [("sreve", "There is no command sreve. Did you mean serve?"), ("fly", "There is no command fly. `satchel")])
+def test_a_command_that_is_not_there_is_told_with_the_one_that_was_meant(make_site, name, words):
+    _, _, err = make_site().command(name)
+    assert words in err
+
+
 def test_version(make_site):
     code, out, _ = make_site().command("--version")
     assert code == 0 and out.strip().count(".") == 2

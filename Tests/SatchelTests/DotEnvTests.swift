@@ -23,7 +23,7 @@ struct DotEnvTests {
     func windowsLineEnds() {
         let file = DotEnv(text: "A=1\r\n# B=2\r\n\r\nC=\"3\"\r\nD\r\n")
         #expect(file.variables == ["A": "1", "C": "3"])
-        #expect(file.problems.map(\.description) == ["Line 5 of .env is not NAME=value."])
+        #expect(file.problems.map(\.description) == [".env:5 is not NAME=value."])
     }
 
     @Test("a file that is no text is told, and so is one that can't be read")
@@ -51,6 +51,6 @@ struct DotEnvTests {
         arguments: ["A", "=1", "A B=1", "A=\"open", "A='open", "ä=1", "A=\"x\"y", "A='x' y", "A=x\0y"])
     func problem(line: String) {
         let file = DotEnv(text: "# first\n" + line)
-        #expect(file.problems.map(\.description) == ["Line 2 of .env is not NAME=value."])
+        #expect(file.problems.map(\.description) == [".env:2 is not NAME=value."])
     }
 }

@@ -25,6 +25,13 @@ struct SecretKeySourceTests {
         #expect(Settings(environment: [:], directory: folder.path).secretKeys == [key])
     }
 
+    @Test("a start in a folder that is no site's leaves none behind")
+    func wrongFolder() async {
+        let app = App(Settings(environment: ["LOG_LEVEL": "critical"], directory: folder.path))
+        #expect(await app.run(["serve"]) == 1)
+        #expect(throws: (any Error).self) { try folder.read(".env") }
+    }
+
     @Test("what .env held stays, also without a newline at its end")
     func appended() throws {
         try folder.write("PORT=8080", to: ".env")

@@ -18,7 +18,7 @@ struct SettingNamesTests {
     @Test("a name with our prefix that is nothing like a setting is refused in .env, which is ours")
     func unknownInFile() {
         let problems = SettingNames.misspelt(environment: [:], file: ["USER_FAVOURITE_COLOUR_SCHEME": "1"])
-        #expect(problems.map(\.description) == ["USER_FAVOURITE_COLOUR_SCHEME in .env is not a setting."])
+        #expect(problems.map(\.description) == ["USER_FAVOURITE_COLOUR_SCHEME is not a setting."])
     }
 
     @Test("the environment is everybody's: there only what is nearly a setting of ours is refused")
@@ -37,6 +37,8 @@ struct SettingNamesTests {
             SettingNames.nearlyRight(variables).map { $0.split(separator: " ").first } == [
                 "BASE_URI", "DATABSE_URL", "SECERT_KEY",
             ])
+        let slip = SettingNames.nearlyRight(["PROT": "1", "HOTS": "x", "SORTS": "x"], linesOfFile: ["PROT": 3, "SORTS": 4])
+        #expect(slip == ["PROT (.env:3) is not a setting. Did you mean PORT, which is not set?"])
         let names = [
             "PATH", "HOME", "HOSTNAME", "HOSTTYPE", "LANG", "LANGUAGE", "LC_ALL", "LOGNAME", "MAILCHECK", "PWD", "OLDPWD",
             "SHELL", "SHLVL",

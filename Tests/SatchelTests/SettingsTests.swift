@@ -148,6 +148,19 @@ struct SettingsTests {
         #expect(bad.problems.first?.description.contains("USER_ENABLE_REGISTER") == true)
     }
 
+    @Test("what is wrong in .env is told with its line; what the environment says, without")
+    func places() throws {
+        let file = "# here\nPORT=abc\nDATABSE_URL=x\nUSER_PASSWORD_COST=many"
+        var wrong = try settings([:], file: file)
+        _ = wrong.accountSettings()
+        let words = wrong.problems.map(\.description)
+        #expect(words[0] == "DATABSE_URL (.env:3) is not a setting. Did you mean DATABASE_URL?")
+        #expect(words[1] == "PORT (.env:2) is “abc”: it must be a number from 0 to 65535.")
+        #expect(words[2].hasPrefix("USER_PASSWORD_COST (.env:4) "))
+        let environment = try settings(["PORT": "xyz"], file: file).problems.map(\.description)
+        #expect(environment.contains("PORT is “xyz”: it must be a number from 0 to 65535."))
+    }
+
     @Test(".env.example names every setting")
     func example() throws {
         let example = try projectFile(".env.example")

@@ -15,7 +15,10 @@ struct ConfigCommand: SiteCommand {
             [source.name, source.shown, source.place ?? "default"]
         }
         Terminal.out.print(TextTable(header: ["SETTING", "VALUE", "FROM"], rows: rows).description)
-        for warning in SettingNames.nearlyRight(app.settings.variables) { Terminal.error.print(warning) }
+        let settings = app.settings
+        for warning in SettingNames.nearlyRight(settings.variables, linesOfFile: settings.linesOfFile) {
+            Terminal.error.print(warning)
+        }
         try app.checked()
     }
 }

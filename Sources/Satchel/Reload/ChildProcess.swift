@@ -5,11 +5,19 @@ struct ChildProcess: Sendable {
     let id: pid_t
 
     /// How a process ended.
-    enum End: Sendable, Hashable { case code(Int32), signal(Int32) }
+    enum End: Sendable, Hashable, CustomStringConvertible {
+        case code(Int32), signal(Int32)
 
-    /// - Parameters:
-    ///   - arguments: the program first; it is looked for in `PATH` where it has no slash.
-    ///   - descriptors: where its standard output and error go; this program's own where not said.
+        /// `with 1`, `by signal 11 (Segmentation fault)`.
+        var description: String {
+            switch self {
+            case .code(let code): "with \(code)"
+            case .signal(let signal): "by signal \(signal) (\(String(cString: strsignal(signal))))"
+            }
+        }
+    }
+
+    /// - Parameter arguments: the program first; it is looked for in `PATH` where it has no slash.
     init(_ arguments: [String]) throws {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -30,13 +30,15 @@ struct ReloadingServer: Sendable {
     }
 
     private func serve() async throws {
+        // The folder of migrations counts as a file: it is written when one is added to it.
         let watch = try FolderWatch(
-            ["Sources", "Plugins"].map { folder + "/" + $0 }, files: ["Package.swift", ".env"].map { folder + "/" + $0 })
+            ["Sources", "Plugins"].map { folder + "/" + $0 },
+            files: ["Package.swift", ".env", MigrationFolder.name].map { folder + "/" + $0 })
         var site = await build() ? try start() : nil
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.pause)
             if let end = site?.end() {
-                Terminal.error.print("The site ended (\(end)); it starts again when a file has changed.")
+                Terminal.error.print("The site ended \(end); it starts again when a file has changed.")
                 site = nil
             }
             guard try watch.hasChanged() else { continue }

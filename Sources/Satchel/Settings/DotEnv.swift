@@ -8,6 +8,8 @@ import FoundationEssentials
 /// - Of two lines with the same name the later counts.
 struct DotEnv {
     private(set) var variables: [String: String] = [:]
+    /// In which line each of them stands, from 1.
+    private(set) var lines: [String: Int] = [:]
     private(set) var problems: [SettingsProblem] = []
 
     static func path(in directory: String) -> String { directory + "/.env" }
@@ -34,10 +36,11 @@ struct DotEnv {
             if line.isEmpty || line.hasPrefix("#") { continue }
             if line.hasPrefix("export ") { line = line.dropFirst(7).trimmingSpaces }
             guard let (name, value) = Self.pair(line) else {
-                problems.append(SettingsProblem("Line \(index + 1) of .env is not NAME=value."))
+                problems.append(SettingsProblem(".env:\(index + 1) is not NAME=value."))
                 continue
             }
             variables[name] = value
+            self.lines[name] = index + 1
         }
     }
 

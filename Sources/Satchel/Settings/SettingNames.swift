@@ -28,18 +28,25 @@ enum SettingNames {
     }
 
     /// Names of the environment without our prefix that are nearly a setting which is not set: `DATABSE_URL`. They may be another
-    /// program's, so they are only warned of. Short names and those that shells and systems set are left alone.
-    static func nearlyRight(_ variables: [String: String]) -> [String] {
+    /// program's, so they are only warned of. Short names and those that shells and systems set are left alone, but for those in `.env`:
+    /// `PROT`.
+    static func nearlyRight(_ variables: [String: String], linesOfFile: [String: Int] = [:]) -> [String] {
         variables.keys.sorted().compactMap { name in
-            guard name.count >= 7, !all.contains(name), !hasPrefix(name), let right = nearest(name), variables[right] == nil,
+            let line = linesOfFile[name]
+            guard !all.contains(name), !hasPrefix(name), name.count >= 7 || line != nil,
+                let right = name.count >= 7 ? nearest(name) : slip(name), variables[right] == nil,
                 Spelling.distance(name.uppercased(), right.uppercased()) <= 2
             else { return nil }
-            return "\(name) is in the environment and is not a setting. Did you mean \(right), which is not set?"
+            let place = line.map { "(.env:\($0)) is not" } ?? "is in the environment and is not"
+            return "\(name) \(place) a setting. Did you mean \(right), which is not set?"
         }
     }
 
+    /// The setting that a short name becomes by one letter, or by two that change places.
+    private static func slip(_ name: String) -> String? { all.first { Spelling.distance(name.uppercased(), $0) == 1 } }
+
     private static func problem(_ name: String, _ right: String?) -> SettingsProblem {
-        guard let right else { return SettingsProblem("\(name) in .env is not a setting.") }
+        guard let right else { return SettingsProblem("\(name) is not a setting.") }
         return SettingsProblem("\(name) is not a setting. Did you mean \(right)?")
     }
 

@@ -19,7 +19,7 @@ extension Settings {
             if let number = UInt16(text) {
                 port = Int(number)
             } else {
-                problems.append(SettingsProblem("AWS_LWA_PORT is “\(text)”: it must be a number from 0 to 65535."))
+                add(SettingsProblem("AWS_LWA_PORT is “\(text)”: it must be a number from 0 to 65535."))
             }
         } else if (variables["PORT"] ?? "").isEmpty {
             port = 8080

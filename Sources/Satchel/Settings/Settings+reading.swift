@@ -25,7 +25,9 @@ extension Settings {
         ])
         self.directory = directory
         variables = file.variables.merging(environment) { _, first in first }
-        problems = file.problems + SettingNames.misspelt(environment: environment, file: file.variables)
+        linesOfFile = file.lines.filter { environment[$0.key] == nil }
+        problems = file.problems
+        for problem in SettingNames.misspelt(environment: environment, file: file.variables) { add(problem) }
         takeLambdasDefaults()
         read(reader)
         takeAdaptersPort()
@@ -91,7 +93,7 @@ extension Settings {
         }
         take(reader.text("proxy.protocol"), "PROXY_PROTOCOL", "0 or 1", into: \.proxyProtocol) { ["0": false, "1": true][$0] }
         if proxyProtocol, trustedProxies == TrustedProxies() {
-            problems.append(SettingsProblem("PROXY_PROTOCOL is on without TRUSTED_PROXIES: name the proxies that speak it."))
+            add(SettingsProblem("PROXY_PROTOCOL is on without TRUSTED_PROXIES: name the proxies that speak it."))
         }
         secretKeys = reader.list("secret.key", isSecret: true)
         readTLS(reader)
@@ -99,7 +101,7 @@ extension Settings {
         do {
             mail = try MailSettings { name in value(name).map(\.trimmingSpaces).flatMap { $0.isEmpty ? nil : $0 } }
         } catch {
-            problems.append(error)
+            add(error)
         }
     }
 
@@ -107,7 +109,7 @@ extension Settings {
         tlsCertificates = reader.list("tls.cert")
         tlsKeys = reader.list("tls.key")
         if tlsCertificates.count != tlsKeys.count {
-            problems.append(
+            add(
                 SettingsProblem(
                     "TLS_CERT names \(tlsCertificates.count) files and TLS_KEY \(tlsKeys.count): each certificate needs its key.")
             )
@@ -116,10 +118,10 @@ extension Settings {
             Int(text).flatMap { (0...65535).contains($0) ? $0 : nil }
         }
         if tlsRedirectPort != nil, tlsCertificates.isEmpty {
-            problems.append(SettingsProblem("TLS_REDIRECT_PORT is set without TLS_CERT: there is no https to send visitors to."))
+            add(SettingsProblem("TLS_REDIRECT_PORT is set without TLS_CERT: there is no https to send visitors to."))
         }
         if tlsRedirectPort != nil, host.hasPrefix("/") {
-            problems.append(
+            add(
                 SettingsProblem("TLS_REDIRECT_PORT is set and HOST is a Unix socket: its redirect has no address to listen on."))
         }
     }
@@ -129,7 +131,7 @@ extension Settings {
         do {
             database = try DatabaseURL(text, environment: value)
         } catch {
-            problems.append(error)
+            add(error)
         }
     }
 
@@ -142,7 +144,7 @@ extension Settings {
         if let value = convert(text) {
             self[keyPath: path] = value
         } else {
-            problems.append(SettingsProblem("\(name) is “\(text)”: it must be \(allowed)."))
+            add(SettingsProblem("\(name) is “\(text)”: it must be \(allowed)."))
         }
     }
 
@@ -153,7 +155,7 @@ extension Settings {
                 value(name).map(\.trimmingSpaces).flatMap { $0.isEmpty ? nil : $0 }
             }
         } catch {
-            problems.append(SettingsProblem("\(error)"))
+            add(SettingsProblem("\(error)"))
             return AccountSettings()
         }
     }

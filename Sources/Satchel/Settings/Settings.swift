@@ -66,6 +66,16 @@ public struct Settings: Sendable {
     /// All variables: the environment's, and below them those of `.env`.
     let variables: [String: String]
 
+    /// The lines of `.env` whose variables count: the environment has none of these names.
+    let linesOfFile: [String: Int]
+
+    /// Notes what is wrong, with the line of `.env` where that says it.
+    mutating func add(_ problem: SettingsProblem) {
+        let name = String(problem.description.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) })
+        guard let line = linesOfFile[name] else { return problems.append(problem) }
+        problems.append(SettingsProblem("\(name) (.env:\(line))" + problem.description.dropFirst(name.count)))
+    }
+
     /// The text of any setting, also of one that is the site's own; `nil` where it is not set.
     public func value(_ name: String) -> String? { variables[name] }
 }

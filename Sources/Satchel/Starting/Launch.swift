@@ -22,6 +22,8 @@ struct Launch {
         signal(SIGPIPE, SIG_IGN)
         OpenFiles.raiseLimit()
         if !app.settings.metricsReaders.isEmpty { MetricsRegistry.install() }
+        // Before a key is made: where there is no site, nothing is left behind.
+        _ = try Folders(app.settings)
         let keys = try SecretKeySource(settings: app.settings).keys { Terminal.error.print($0) }
         // Signals are taken from here on: one that comes while the database opens stops the site as soon as it stands.
         // SIGHUP stays what it is where there is nothing to read anew: the end of a program whose terminal is gone.

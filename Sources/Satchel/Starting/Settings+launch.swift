@@ -30,7 +30,7 @@ extension Settings {
 
     /// What is allowed, and yet hardly meant; said when the site starts to serve.
     var warnings: [String] {
-        var warnings = SettingNames.nearlyRight(variables)
+        var warnings = SettingNames.nearlyRight(variables, linesOfFile: linesOfFile)
         if showsErrorsToStrangers {
             warnings.append(
                 "others can reach this site, and a development run shows them errors in full: set SATCHEL_ENV=production")
