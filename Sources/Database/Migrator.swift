@@ -1,6 +1,6 @@
 /// Brings a database to the schema that the program knows.
 ///
-///     try await Migrator(accounts.migrations + site.migrations).upgrade(engine)
+///     try await Migrator(accounts.migrations + Note.migrations).upgrade(engine)
 ///
 /// Each migration runs in a transaction of its own, with its line in `schema_migrations`. What is still to do is decided inside that
 /// transaction, behind a lock: of ten instances that start at once one runs it, and the others find it done.

@@ -3,7 +3,11 @@
 
 /// Somebody at whose site people can sign in.
 ///
-///     $0.identityProviders = [.google(id: "…", secret: "…"), .openID("acme", "Acme", issuer: "https://id.acme.example", id: "…", secret: "…")]
+///     let users = app.accounts(User.self) {
+///         $0.identityProviders = [
+///             .google(id: "…", secret: "…"), .openID("acme", "Acme", issuer: "https://id.acme.example", id: "…", secret: "…"),
+///         ]
+///     }
 public struct IdentityProvider: Sendable, Hashable {
     /// How it is spoken to.
     enum Kind: Sendable, Hashable {

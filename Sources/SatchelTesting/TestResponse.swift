@@ -1,5 +1,5 @@
-import FoundationEssentials
 public import HTTPTypes
+import Satchel
 
 /// An answer with its whole body, and the target that it answers (after redirects: the last one).
 public struct TestResponse: Sendable {
@@ -19,12 +19,10 @@ public struct TestResponse: Sendable {
     /// What a person sees of a page: its text without tags, white space collapsed, entities decoded.
     public var visibleText: String { HTMLScanner(text).visibleText }
 
-    /// The body as a value, dates as ISO 8601. Fails with the body where it is not JSON of that shape.
+    /// The body as a value, dates by RFC 3339 as a site reads them. Fails with the body where it is not JSON of that shape.
     public func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
         do {
-            return try decoder.decode(type, from: Data(body))
+            return try JSONReading.decode(type, from: body)
         } catch {
             throw TestFailure("\(target) (\(status)) is no JSON of \(type): \(error): \(text.prefix(1000))")
         }

@@ -8,8 +8,8 @@ import Secrets
 /// A site that runs for one test, with a database of its own that goes away with it.
 ///
 ///     try await TestSite.run(app) { site in
-///         let visitor = site.client()
-///         #expect(try await visitor.get("/").status == .ok)
+///         let home = try await site.client().get("/")
+///         #expect(home.status == .ok)
 ///     }
 ///
 /// Nothing happens behind a test's back: mails are delivered when ``outbox`` is asked, tasks run by ``runTasks()``, and time goes on
@@ -69,7 +69,7 @@ public struct TestSite: Sendable {
         _ app: App, _ transport: Transport, _ engine: any DatabaseEngine, _ clock: TestClock,
         _ test: (TestSite) async throws -> Success
     ) async throws -> Success {
-        let keys = try SecretKeys(app.settings.secretKeys.isEmpty ? [Randomness.token()] : app.settings.secretKeys)
+        let keys = try SecretKeys(app.settings.secretKeys.isEmpty ? [SecretKeys.makeSecret()] : app.settings.secretKeys)
         let handler = try await app.handler(database: engine, keys: keys, logger: app.logger) { clock.now }
         let outbox = TestOutbox { take in
             app.delivery(on: engine, keys: keys, now: { clock.now }) { take(TestMail($0)) }

@@ -1,8 +1,6 @@
-import Synchronization
-import FoundationEssentials
-import Database
 import HTTP
 import HTTPTypes
+import Synchronization
 
 extension Context {
     /// The submitted form (urlencoded or multipart), parsed once. 415 for other content types, 413 where it is too big, 400 for
@@ -27,31 +25,11 @@ extension Context {
             throw HTTPError(.unsupportedMediaType, "JSON was expected here.")
         }
         let bytes = try await request.body.collect(upTo: limit)
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .custom(Self.date)
         do {
-            return try decoder.decode(type, from: Data(bytes))
+            return try JSONReading.decode(type, from: bytes)
         } catch let error as DecodingError {
             throw HTTPError(.badRequest, Self.words(error))
         }
-    }
-
-    /// RFC 3339: a day, a time and an offset, each within its range. Foundation's own reading lets 12:99 be 13:39.
-    private static func date(from decoder: any Decoder) throws -> Date {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self).uppercased()
-        guard hasTimeAndOffset(Array(text.utf8)), let moment = Timestamp(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a moment of RFC 3339")
-        }
-        return Date(timeIntervalSince1970: Double(moment.microseconds) / 1_000_000)
-    }
-
-    /// A database takes a day alone, a time without seconds, and a moment without an offset as well.
-    private static func hasTimeAndOffset(_ text: [UInt8]) -> Bool {
-        guard text.count >= 20, text[10] == UInt8(ascii: "T"), text[16] == UInt8(ascii: ":") else { return false }
-        let end = text.suffix(6)
-        let signs: [UInt8?] = [UInt8(ascii: "+"), UInt8(ascii: "-")]
-        return text.last == UInt8(ascii: "Z") || (signs.contains(end.first) && end[end.startIndex + 3] == UInt8(ascii: ":"))
     }
 
     private static func words(_ error: DecodingError) -> String {

@@ -1,5 +1,4 @@
 import Foundation
-import TestServices
 import Testing
 
 /// The Swift of the documents, type-checked as their readers would build it: by what is public, from one import.
@@ -14,7 +13,7 @@ struct SnippetTests {
         for program in programs {
             let folder = try TemporaryFolder()
             try folder.write(program, to: "main.swift")
-            let (code, words) = try await Self.check(folder.path + "/main.swift")
+            let (code, words) = try await SnippetCompiler.check([folder.path + "/main.swift"])
             #expect(code == 0, "\(words)")
         }
     }
@@ -24,7 +23,7 @@ struct SnippetTests {
         let programs = Self.programs("text\n\n```swift\nimport Satchel\n\nlet page: Page = 1\n```\n", of: "wrong.md")
         let folder = try TemporaryFolder()
         try folder.write(programs.joined(), to: "main.swift")
-        let (code, words) = try await Self.check(folder.path + "/main.swift")
+        let (code, words) = try await SnippetCompiler.check([folder.path + "/main.swift"])
         #expect(code != 0 && words.contains("wrong.md:6:"))
     }
 
@@ -66,32 +65,4 @@ struct SnippetTests {
             programs[programs.count - 1] += code + "\n"
         }
     }
-
-    /// Of a process that this test has started: its exit code and what it said.
-    private static func check(_ file: String) async throws -> (code: Int32, words: String) {
-        let arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Snippet", file] + flags
-        return try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        let (code, output) = try Command.run("/usr/bin/env", arguments)
-                        return (code ?? -1, String(decoding: output, as: UTF8.self))
-                    })
-            }
-        }
-    }
-
-    /// Where the modules of this build are, and the maps of the C libraries behind them.
-    private static let flags: [String] = {
-        let root = projectRoot()
-        let build = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path(percentEncoded: false)
-        let sources = (try? FileManager.default.contentsOfDirectory(atPath: root + "/Sources")) ?? []
-        let maps =
-            sources.map { "\(root)/Sources/\($0)/module.modulemap" } + [
-                root + "/.build/checkouts/swift-system/Sources/CSystem/include/module.modulemap"
-            ]
-        let there = maps.filter { FileManager.default.fileExists(atPath: $0) }
-        return ["-I", build + "Modules", "-I/usr/include/mariadb", "-I/usr/include/postgresql"]
-            + there.flatMap { ["-Xcc", "-fmodule-map-file=" + $0] }
-    }()
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 import HTTPServer
 import HTTPTypes
@@ -133,6 +134,15 @@ struct TestClientTests {
         }
         let birds = TestClient { _ in .text("{\"name\":\"Kite\"}", contentType: "application/json") }
         #expect(try await birds.get("/").json() == Bird(name: "Kite"))
+    }
+
+    @Test(
+        "dates are read by RFC 3339, as a site reads them",
+        arguments: ["2026-11-26T12:99:00Z", "2026-11-26", "2026-11-26T12:00Z"])
+    func dates(wrong: String) async throws {
+        let answers = TestClient { .text("[\"\($0.path.dropFirst())\"]", contentType: "application/json") }
+        #expect(try await answers.get("/2026-11-26T12:30:00+01:00").json() == [Date(timeIntervalSince1970: 1_795_692_600)])
+        await #expect(throws: TestFailure.self) { try await answers.get("/" + wrong).json([Date].self) }
     }
 
     @Test("events are heard as they come, and the stream ends with the listener", arguments: TestSite.Transport.allCases)

@@ -1,6 +1,6 @@
 /// Which rows are meant. Conditions have two values, as Swift's have: a comparison with `nil` is false, and its negation true.
 ///
-///     posts.filter { $0.authorID == id && ($0.age > 55 || !$0.isPublished) }
+///     posts.filter { $0.authorID == id && ($0.age > 55 || !($0.isPublished == true)) }
 public struct Condition<Entity: Model>: Sendable {
     typealias Writer = @Sendable (inout SQLBuilder) throws(DatabaseError) -> Void
 

@@ -3,7 +3,7 @@
 extension Query {
     /// Writes some columns of all these rows.
     ///
-    ///     posts.filter { $0.authorID == id }.update(in: tx) { [$0.isHidden.set(to: true), $0.edits += 1] }
+    ///     try posts.filter { $0.authorID == id }.update(in: tx) { [$0.isHidden.set(to: true), $0.edits += 1] }
     ///
     /// - Returns: how many rows there were.
     @discardableResult
