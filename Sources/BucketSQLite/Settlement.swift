@@ -1,6 +1,6 @@
+import CoreMetrics
 import Database
 import Logging
-import CoreMetrics
 import ObjectStore
 
 /// One commit on its way: PUT until the outcome is definite (promise 4).

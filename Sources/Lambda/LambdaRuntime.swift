@@ -9,8 +9,8 @@
 // One invocation at a time: AWS runs further instances for what comes meanwhile. Between two invocations the process is frozen.
 
 public import HTTP
-public import Logging
 import HTTPTypes
+public import Logging
 
 /// Answers Lambda's invocations by a ``HTTP/Handler`` until it is stopped.
 public struct LambdaRuntime: Sendable {

@@ -1,5 +1,4 @@
 import Satchel
-
 import Synchronization
 
 /// A visitor's cookies (RFC 6265 section 5, for one host): name and value, `Secure`, and what expires at once.

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// Digests of whole byte arrays. Bytes that come in pieces: `SHA256Stream`.
+/// Digests of whole byte arrays.
 public enum Digest {
     /// SHA-256 (FIPS 180-4): 32 bytes.
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] { digest(bytes, .sha256, count: 32) }

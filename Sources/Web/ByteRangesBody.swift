@@ -55,16 +55,11 @@ struct ByteRangesBody: Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileGone(path: path) }
         defer { close(descriptor) }
-        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
-            while count < range.count {
-                let got = pread(
-                    descriptor, buffer.baseAddress?.advanced(by: count), range.count - count, off_t(range.lowerBound + count))
-                guard got > 0 else { break }
-                count += got
-            }
+        do {
+            return try OpenFile(descriptor: descriptor, path: path).read(range)
+        } catch {
+            throw FileGone(path: path)
         }
-        guard bytes.count == range.count else { throw FileGone(path: path) }
-        return bytes
     }
 }
 

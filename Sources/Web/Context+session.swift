@@ -1,7 +1,7 @@
-import Synchronization
-import HTTPTypes
 import HTTP
+import HTTPTypes
 import Secrets
+import Synchronization
 
 extension Context {
     /// The visitor's session. Changing it sends the cookie anew; leaving it alone sends none.

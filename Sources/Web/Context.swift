@@ -1,7 +1,7 @@
 public import Database
 public import HTTP
-public import Logging
 import HTTPTypes
+public import Logging
 import Synchronization
 
 /// One request, as a handler sees it.

@@ -1,8 +1,8 @@
-import Logging
 import Blocking
 import Database
 import HTTP
 import HTTPTypes
+import Logging
 
 /// From an error to the answer that a visitor gets.
 enum ErrorAnswer {

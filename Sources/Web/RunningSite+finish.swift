@@ -1,7 +1,7 @@
-import Synchronization
-import Logging
 import HTTP
 import HTTPTypes
+import Logging
+import Synchronization
 
 extension RunningSite {
     /// Cookies and caching, once the answer is known.

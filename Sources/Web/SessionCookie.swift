@@ -1,5 +1,5 @@
-import HTTPTypes
 import HTTP
+import HTTPTypes
 import Secrets
 
 /// The one cookie that holds a visitor's session, sealed.

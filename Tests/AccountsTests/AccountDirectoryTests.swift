@@ -1,6 +1,6 @@
-import HTTPTypes
 import Accounts
 import Database
+import HTTPTypes
 import SatchelTesting
 import Testing
 

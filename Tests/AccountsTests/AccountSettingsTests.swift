@@ -1,5 +1,5 @@
-import SatchelTesting
 import HTTPTypes
+import SatchelTesting
 import Secrets
 import Testing
 

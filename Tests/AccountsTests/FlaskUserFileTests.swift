@@ -1,10 +1,10 @@
-import Secrets
-import HTTPTypes
 import Accounts
 import Database
 import DatabaseSQLite
 import Foundation
+import HTTPTypes
 import SatchelTesting
+import Secrets
 import Testing
 
 @Suite("A database that Flask-User made")

@@ -1,10 +1,10 @@
-@testable import Accounts
 import Database
 import Foundation
 import Logging
 import Mail
 import Secrets
 import Synchronization
+@testable import Accounts
 
 /// Takes the mails of a test's site, and can be told to fail.
 final class TestMailer: Mailer {

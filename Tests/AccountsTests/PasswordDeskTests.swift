@@ -1,5 +1,5 @@
-import Database
 import Blocking
+import Database
 import Secrets
 import Testing
 

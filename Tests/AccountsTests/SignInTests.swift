@@ -1,8 +1,8 @@
-import Secrets
 import Accounts
 import Database
 import HTTPTypes
 import SatchelTesting
+import Secrets
 import Testing
 
 @Suite("Signing in")

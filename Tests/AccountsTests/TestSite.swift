@@ -1,14 +1,14 @@
-import HTTPTypes
-@testable import Accounts
 import Database
 import Foundation
 import HTTP
+import HTTPTypes
 import Logging
 import SatchelTesting
 import Secrets
 import Synchronization
 import TestDatabases
 import Web
+@testable import Accounts
 
 /// The user of the tests' site.
 struct User: UserModel {

@@ -1,8 +1,8 @@
-import HTTPCalls
 import Foundation
+import HTTPCalls
 import Logging
-import Testing
 import TestServices
+import Testing
 
 @testable import ObjectStore
 

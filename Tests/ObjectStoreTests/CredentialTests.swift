@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
-import Testing
 import TestServices
+import Testing
 
 @testable import ObjectStore
 

@@ -1,6 +1,6 @@
 import Logging
-import Testing
 import TestServices
+import Testing
 
 @testable import ObjectStore
 

@@ -1,5 +1,5 @@
-import Testing
 import TestServices
+import Testing
 
 @testable import ObjectStore
 

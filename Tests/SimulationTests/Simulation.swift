@@ -1,6 +1,6 @@
 import BucketSQLite
-import LTX
 import Database
+import LTX
 import Logging
 import ObjectStore
 

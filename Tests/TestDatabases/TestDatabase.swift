@@ -1,8 +1,8 @@
+import BucketSQLite
 public import Database
 import DatabaseMySQL
 import DatabasePostgres
 import DatabaseSQLite
-import BucketSQLite
 import Foundation
 public import Logging
 import ObjectStore

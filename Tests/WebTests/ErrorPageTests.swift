@@ -1,8 +1,8 @@
-import Synchronization
 import Database
 import HTTP
 import HTTPTypes
 import Logging
+import Synchronization
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import TestSupport
-import Testing
 import HTTP
 import HTTPTypes
+import TestSupport
+import Testing
 
 @testable import Web
 

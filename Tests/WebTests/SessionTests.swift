@@ -1,6 +1,6 @@
-import Synchronization
 import HTTP
 import HTTPTypes
+import Synchronization
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Database
 import HTTP
-import Logging
 import HTTPTypes
+import Logging
 import Secrets
 import Web
 import WebAuthn

@@ -12,6 +12,6 @@ struct SecretCommand: SiteCommand {
             """)
 
     func run(_ app: App) async throws {
-        Terminal.out.print(Randomness.token())
+        Terminal.out.print(SecretKeys.makeSecret())
     }
 }

@@ -109,7 +109,7 @@ struct Examination {
         guard let engine else { return [] }
         return [
             found("pages", "templates and routes are right") {
-                let keys = try SecretKeys([Randomness.token()])
+                let keys = try SecretKeys([SecretKeys.makeSecret()])
                 let environment = try app.environment(database: engine, keys: keys, logger: app.logger, now: SystemTime.now)
                 _ = try app.siteWithPages(environment).makeHandler(environment)
             }

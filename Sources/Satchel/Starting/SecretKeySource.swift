@@ -14,7 +14,7 @@ struct SecretKeySource {
             throw StartError(
                 "SECRET_KEY is not set. Make one with `\(Program.name) secret`, and set it in the environment or in .env.")
         }
-        return try SecretKeys([try keep(Randomness.token(), say)])
+        return try SecretKeys([try keep(SecretKeys.makeSecret(), say)])
     }
 
     /// Appends `key` to `.env`, readable by its owner alone. Of two programs that start at once in one folder the second takes the

@@ -2,8 +2,7 @@ import FoundationEssentials
 
 extension JSONValue {
     /// What a template's variable is to a program: texts, numbers, lists and objects as they are, anything else by its parts.
-    /// Texts are in
-    /// the visitor's language. Optionals that hold nothing are `null`.
+    /// Texts are in the visitor's language. Optionals that hold nothing are `null`.
     init(reflecting value: Any, in language: Language) {
         guard let value = held(in: value) else {
             self = .null

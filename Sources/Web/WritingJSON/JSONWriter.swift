@@ -10,6 +10,7 @@
 
 import FoundationEssentials
 
+/// One value on its way into bytes.
 final class JSONWriter {
     enum Kind { case undecided, object, list, value }
 

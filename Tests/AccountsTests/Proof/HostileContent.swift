@@ -1,6 +1,6 @@
 import Database
-import Secrets
 import SatchelTesting
+import Secrets
 import Testing
 
 @testable import Accounts
