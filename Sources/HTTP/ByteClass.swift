@@ -88,7 +88,7 @@ extension StringProtocol {
 
     /// What stands between a quote at the start and another at the end; `nil` where there are none. By bytes: a mark that combines
     /// with a quote is one `Character` with it.
-    var betweenQuotes: Substring? {
+    package var betweenQuotes: Substring? {
         let (bytes, quote) = (Substring(self).utf8, UInt8(ascii: "\""))
         guard bytes.count >= 2, bytes.first == quote, bytes.last == quote else { return nil }
         return Substring(bytes.dropFirst().dropLast())

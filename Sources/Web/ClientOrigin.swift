@@ -55,15 +55,10 @@ struct ClientOrigin: Sendable, Hashable {
         for pair in element.pieces(at: ";") {
             guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let name = pair[..<equals].trimmingBlanks
-            pairs[name.lowercased()] = unquoted(pair[pair.utf8.index(after: equals)...].trimmingBlanks)
+            let value = pair[pair.utf8.index(after: equals)...].trimmingBlanks
+            pairs[name.lowercased()] = String(value.betweenQuotes ?? value)
         }
         return pairs
-    }
-
-    private static func unquoted(_ value: Substring) -> String {
-        let quote = UInt8(ascii: "\"")
-        guard value.utf8.count >= 2, value.utf8.first == quote, value.utf8.last == quote else { return String(value) }
-        return String(Substring(value.utf8.dropFirst().dropLast()))
     }
 
     /// `192.0.2.43:47011`, `[2001:db8::17]:4711` and bare addresses (RFC 7239 section 6).
