@@ -87,7 +87,7 @@ let first: [Target] = [
     .target(name: "OpenID", dependencies: ["HTTP", "HTTPCalls", "Secrets"]),
     .target(
         name: "Web",
-        dependencies: ["Blocking", "CZlib", "Database", "HTTP", "Secrets", httpTypes, logging]),
+        dependencies: ["Blocking", "CLinux", "CZlib", "Database", "HTTP", "Secrets", httpTypes, logging]),
     .target(
         name: "BucketSQLite",
         dependencies: [

@@ -1,13 +1,16 @@
 // A Swift error carries no stack, and where it is caught the stack of its throw is gone. The runtime calls a hook at every `throw`
 // (`_swift_willThrow`, and `_swift_willThrowTypedImpl` for typed ones; swift-testing uses them too), so in development the stack is
-// noted there: 0.2 ms a throw. It is made readable only when an error page shows it.
+// noted there: some microseconds a throw. It is made readable only when an error page shows it.
+//
+// By `backtrace` (backtrace(3)), which goes by the tables for unwinding. Swift's own `Backtrace.capture` follows frame pointers, and C
+// code, which has none, leaves anything in their place at the beginning of a thread: it ended processes by reading what is not there.
 //
 // Builds for release have none of this, nor has a program that links Swift statically: the hooks are found by name in
 // libswiftCore.so, and where they are not there nothing is noted.
 
-#if DEBUG && os(Linux) && canImport(Runtime)
+#if DEBUG && os(Linux)
+    import CLinux
     import Glibc
-    internal import Runtime
     import Synchronization
 
     /// Notes where errors are thrown: the last 64 of the process, on whatever thread.
@@ -17,7 +20,8 @@
             let error: any Error
             /// Of its box; `nil` of a typed one, which is in no box yet.
             let address: UInt?
-            let backtrace: Backtrace
+            /// In the code, the innermost first.
+            let addresses: [UInt]
         }
 
         /// The pointer to a box, and no more; an `any Error` by itself would be opened, and what is in its box be cast.
@@ -27,21 +31,16 @@
         private typealias TypedHook = @convention(c) (UnsafeMutableRawPointer, UnsafeRawPointer, UnsafeRawPointer) -> Void
 
         private static let kept = 64
+        private static let deepest = 64
         private static let throwsOfLate = Mutex<[Throw]>([])
         /// What was in the hooks' places before: it is called too.
         private static let hookBefore = Atomic<UInt>(0)
         private static let typedHookBefore = Atomic<UInt>(0)
-        /// Set on a thread that notes a throw: taking a backtrace throws in turn.
-        private static let isNoting: pthread_key_t? = {
-            var key = pthread_key_t()
-            return pthread_key_create(&key, nil) == 0 ? key : nil
-        }()
 
         /// Once per process.
         static func start() { _ = started }
 
         private static let started: Void = {
-            guard isNoting != nil else { return }
             let hook: Hook = { box in
                 ThrowWatch.noteBoxed(box)
                 let before = hookBefore.load(ordering: .relaxed)
@@ -78,17 +77,23 @@
 
         private static func note(_ error: any Error, at address: UInt?) {
             // These are answers: no page shows where they were thrown.
-            guard !(error is HTTPError), !(error is Refusal), let isNoting, pthread_getspecific(isNoting) == nil else { return }
-            pthread_setspecific(isNoting, UnsafeRawPointer(bitPattern: 1))
-            defer { pthread_setspecific(isNoting, nil) }
+            guard !(error is HTTPError), !(error is Refusal) else { return }
             let isKnown = address != nil && throwsOfLate.withLock { $0.contains { $0.address == address } }
             // Thrown again by who caught it: the first place is the one that tells.
-            guard !isKnown, let backtrace = try? Backtrace.capture(limit: 64, images: nil) else { return }
+            guard !isKnown else { return }
+            let addresses = here()
             // What falls out is released behind the lock: that may run code of anybody's.
             _ = throwsOfLate.withLock { list in
-                list.append(Throw(error: error, address: address, backtrace: backtrace))
+                list.append(Throw(error: error, address: address, addresses: addresses))
                 return list.count > kept ? list.removeFirst() : nil
             }
+        }
+
+        private static func here() -> [UInt] {
+            var frames = [UnsafeMutableRawPointer?](repeating: nil, count: deepest)
+            let count = Int(backtrace(&frames, Int32(deepest)))
+            // They are where calls return to: one byte before is in the call, whose line it is.
+            return frames[..<count].compactMap { $0.map { UInt(bitPattern: $0) - 1 } }
         }
 
         /// The way to where this very error was thrown, as addresses in the code, the innermost first; none where that was not noted.
@@ -99,7 +104,7 @@
             let found =
                 all.last { $0.address == address }
                 ?? all.last { $0.address == nil && type(of: $0.error) == type(of: error) && "\($0.error)" == "\(error)" }
-            return found?.backtrace.frames.compactMap { UInt($0.adjustedProgramCounter) } ?? []
+            return found?.addresses ?? []
         }
     }
 #else
