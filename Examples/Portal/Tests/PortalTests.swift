@@ -45,8 +45,10 @@ struct PortalTests {
     func problems() async throws {
         try await TestSite.run(makePortal(.testing())) { site in
             let ada = try await person("ada", "observer", at: site)
-            let refused = try await enter(["Species": "Kestrel", "Count": "many"], by: ada)
+            _ = try await enter(["Species": "Heron", "Count": "1"], by: ada)
+            let refused = try await enter(["Species": "Kestrel", "Count": "many", "Remark": "here"], by: ada)
             #expect(refused.status == .unprocessableContent)
+            #expect(refused.visibleText.contains("1 × Heron") && !refused.visibleText.contains("Heron: "))
             #expect(refused.visibleText.contains("How many?"))
             #expect(refused.forms.compactMap { $0.field("Species")?.value } == ["Kestrel"])
         }
