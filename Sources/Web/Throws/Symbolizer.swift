@@ -13,22 +13,29 @@ enum Symbolizer {
 
     /// The places of those addresses that are in the program itself (the runtime's libraries have no sources), with what was inlined.
     static func places(of addresses: [UInt]) async -> [Place] {
-        (try? await queue.run { run(on: addresses) }) ?? []
+        // A build for release has no throws to look up, and starts no program.
+        #if DEBUG
+            return (try? await queue.run { run(on: addresses) }) ?? []
+        #else
+            return []
+        #endif
     }
 
-    private static func run(on addresses: [UInt]) -> [Place] {
-        let mapped = mappings()
-        guard let program = mapped.first, let tool = tool(mapped) else { return [] }
-        let own = mapped.filter { $0.file == program.file }.map(\.range)
-        let offsets = addresses.filter { address in own.contains { $0.contains(address) } }
-            .map { "0x" + String($0 - program.range.lowerBound, radix: 16) }
-        guard !offsets.isEmpty else { return [] }
-        let command =
-            "\(quoted(tool)) --functions=none --obj=\(quoted(program.file)) \(offsets.joined(separator: " ")) 2>/dev/null"
-        guard let pipe = popen(command, "re") else { return [] }
-        defer { pclose(pipe) }
-        return text(of: pipe).split(separator: "\n").compactMap(place)
-    }
+    #if DEBUG
+        private static func run(on addresses: [UInt]) -> [Place] {
+            let mapped = mappings()
+            guard let program = mapped.first, let tool = tool(mapped) else { return [] }
+            let own = mapped.filter { $0.file == program.file }.map(\.range)
+            let offsets = addresses.filter { address in own.contains { $0.contains(address) } }
+                .map { "0x" + String($0 - program.range.lowerBound, radix: 16) }
+            guard !offsets.isEmpty else { return [] }
+            let command =
+                "\(quoted(tool)) --functions=none --obj=\(quoted(program.file)) \(offsets.joined(separator: " ")) 2>/dev/null"
+            guard let pipe = popen(command, "re") else { return [] }
+            defer { pclose(pipe) }
+            return text(of: pipe).split(separator: "\n").compactMap(place)
+        }
+    #endif
 
     /// `/srv/site/Sources/Site/Notes.swift:12:9`; what the compiler made has line 0.
     static func place(_ line: Substring) -> Place? {

@@ -48,6 +48,8 @@ struct SecurityDocTests {
             for (name, text) in try Self.files(below: "\(TestSite.root)/Sources/\(target)", ".swift") {
                 // What AWS's own settings name, as its tools do: nothing of a visitor's is in it.
                 if name.hasSuffix("/ProfileCredentials.swift") { continue }
+                // In debug builds alone, for the error page of a development run: addresses of its own code are all that is in it.
+                if name.hasSuffix("/Symbolizer.swift"), text.contains("#if DEBUG\n        private static func run(") { continue }
                 let found = text.firstMatch(of: /\b(posix_spawnp?|popen|execv[pe]*|fork|Process)\(/)
                 #expect(found == nil, "\(target)/\(name): \(found.map { String($0.0) } ?? "")")
             }
