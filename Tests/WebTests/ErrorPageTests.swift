@@ -112,6 +112,25 @@ struct ErrorPageTests {
         #expect(!production.contains("CSRF check") && !production.contains("looking"))
     }
 
+    @Test("of several ways to an error the one by the site's own lines is shown, without the server that called it")
+    func ways() throws {
+        func frame(_ file: String, isOwn: Bool = false) -> ThrowTrace.Frame {
+            .init(file: file, line: 1, source: nil, isOwn: isOwn)
+        }
+        let loop = frame("/src/Sources/HTTPServer/EventLoop+jobs.swift")
+        let resumed = ThrowTrace.withoutCallers([loop, frame("/src/Sources/HTTPServer/EventLoop.swift")])
+        let kit = ThrowTrace.withoutCallers([frame("/src/Sources/Database/Rows.swift"), loop])
+        let own = ThrowTrace.withoutCallers([
+            frame("/src/Sources/Database/Rows.swift"), frame("Sources/MySite/Notes.swift", isOwn: true),
+            frame("/src/Sources/Web/RunningSite.swift"), loop,
+        ])
+        #expect(resumed.isEmpty && kit.count == 1)
+        #expect(own.map(\.place) == ["/src/Sources/Database/Rows.swift:1", "Sources/MySite/Notes.swift:1"])
+        #expect(ThrowTrace.best(of: [resumed, kit, own])?.count == 2)
+        #expect(ThrowTrace.best(of: [resumed, kit])?.count == 1)
+        #expect(ThrowTrace.best(of: [resumed]) == nil)
+    }
+
     private func asked(_ path: String, of site: TestSite) async -> String { await site.send(.get, path).text }
 
     private func deep() throws -> String { throw Leak() }

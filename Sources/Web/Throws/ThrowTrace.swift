@@ -21,10 +21,17 @@ struct ThrowTrace: Sendable {
 
     /// - Returns: `nil` where nothing is known of the throw: outside of development, say.
     static func of(_ error: any Error) async -> ThrowTrace? {
-        let addresses = ThrowWatch.addresses(of: error)
-        guard !addresses.isEmpty else { return nil }
-        let frames = frames(of: await Symbolizer.places(of: addresses))
-        return frames.isEmpty ? nil : ThrowTrace(frames: frames)
+        var ways: [[Frame]] = []
+        for addresses in ThrowWatch.ways(to: error) {
+            ways.append(frames(of: await Symbolizer.places(of: addresses)))
+            if ways.last?.contains(where: \.isOwn) == true { break }
+        }
+        return best(of: ways).map { ThrowTrace(frames: $0) }
+    }
+
+    /// The first that comes by the site's own sources, or else the first that is known.
+    static func best(of ways: [[Frame]]) -> [Frame]? {
+        ways.first { $0.contains(where: \.isOwn) } ?? ways.first { !$0.isEmpty }
     }
 
     private static func frames(of places: [Symbolizer.Place]) -> [Frame] {
@@ -43,10 +50,16 @@ struct ThrowTrace: Sendable {
             // Several frames in a row are of one line where a call goes through what the compiler makes.
             if frames.last?.place != frame.place { frames.append(frame) }
         }
-        // What called the site (the server's loop, or a test) is left out, and the site's own way to its handler.
+        return withoutCallers(frames)
+    }
+
+    /// What called the site (the server's loop, or a test) is left out, and the site's own way to its handler.
+    static func withoutCallers(_ frames: [Frame]) -> [Frame] {
         let isOfTheSite = { (frame: Frame) in frame.file.hasSuffix("Sources/Web/RunningSite.swift") }
+        let isOfTheServer = { (frame: Frame) in frame.file.hasSuffix("Sources/HTTPServer/EventLoop+jobs.swift") }
         let entrance = frames.lastIndex(where: isOfTheSite) ?? frames.endIndex
-        return frames[..<entrance].filter { !isOfTheSite($0) }
+        let server = frames.firstIndex(where: isOfTheServer) ?? frames.endIndex
+        return frames[..<min(entrance, server)].filter { !isOfTheSite($0) }
     }
 
     private static func lines(of file: String) -> [Substring] {

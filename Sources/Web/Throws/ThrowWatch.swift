@@ -22,6 +22,7 @@
             let address: UInt?
             /// In the code, the innermost first.
             let addresses: [UInt]
+            let time: ContinuousClock.Instant
         }
 
         /// The pointer to a box, and no more; an `any Error` by itself would be opened, and what is in its box be cast.
@@ -84,7 +85,7 @@
             let addresses = here()
             // What falls out is released behind the lock: that may run code of anybody's.
             _ = throwsOfLate.withLock { list in
-                list.append(Throw(error: error, address: address, addresses: addresses))
+                list.append(Throw(error: error, address: address, addresses: addresses, time: .now))
                 return list.count > kept ? list.removeFirst() : nil
             }
         }
@@ -96,21 +97,24 @@
             return frames[..<count].compactMap { $0.map { UInt(bitPattern: $0) - 1 } }
         }
 
-        /// The way to where this very error was thrown, as addresses in the code, the innermost first; none where that was not noted.
-        static func addresses(of error: any Error) -> [UInt] {
+        /// The ways to where this error was thrown, each as addresses in the code, the innermost first; none where that was not noted. It
+        /// may have been thrown on another thread and, in another box, where that was waited for: the newest come first, and errors of
+        /// its type that said the same just before are taken for it.
+        static func ways(to error: any Error) -> [[UInt]] {
             let address = unsafeBitCast(Boxed(error: error), to: UInt.self)
-            let all = throwsOfLate.withLock { $0 }
-            // A typed error got its box after it was thrown: it is the last one of its type that says the same.
-            let found =
-                all.last { $0.address == address }
-                ?? all.last { $0.address == nil && type(of: $0.error) == type(of: error) && "\($0.error)" == "\(error)" }
-            return found?.addresses ?? []
+            let text = "\(error)"
+            let alike = throwsOfLate.withLock { $0 }.reversed().filter {
+                $0.address == address || type(of: $0.error) == type(of: error) && "\($0.error)" == text
+            }
+            guard let newest = alike.first(where: { $0.address == address }) ?? alike.first else { return [] }
+            let before = alike.filter { (.zero ... .seconds(1)).contains(newest.time - $0.time) && $0.address != newest.address }
+            return ([newest] + before).prefix(4).map(\.addresses)
         }
     }
 #else
     /// Needs a debug build on Linux.
     enum ThrowWatch {
         static func start() {}
-        static func addresses(of error: any Error) -> [UInt] { [] }
+        static func ways(to error: any Error) -> [[UInt]] { [] }
     }
 #endif
