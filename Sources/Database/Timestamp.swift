@@ -60,7 +60,14 @@ extension Timestamp {
 extension Timestamp {
     /// `YYYY-MM-DD`, then `T` or a blank and `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f…`, then `Z` or `±HH:MM`. Without an offset it is UTC.
     package init?(_ text: String) {
-        var reader = Reader(text)
+        var text = text
+        guard let moment = text.withUTF8({ Timestamp(utf8: $0) }) else { return nil }
+        self = moment
+    }
+
+    /// The same from the bytes of a text.
+    package init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        var reader = Reader(bytes: text)
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
             let day = reader.number(2), (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day)
         else { return nil }
@@ -83,23 +90,25 @@ extension Timestamp {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
+    /// It does not outlive the bytes: both are a function's own.
     private struct Reader {
-        private var rest: Substring.UTF8View
+        let bytes: UnsafeBufferPointer<UInt8>
+        private var place = 0
 
-        init(_ text: String) { rest = Substring(text).utf8 }
+        init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-        var isAtEnd: Bool { rest.isEmpty }
+        var isAtEnd: Bool { place == bytes.count }
 
         mutating func take(_ sign: Unicode.Scalar) -> Bool {
-            guard let first = rest.first, first == UInt8(ascii: sign) else { return false }
-            rest.removeFirst()
+            guard place < bytes.count, bytes[place] == UInt8(ascii: sign) else { return false }
+            place += 1
             return true
         }
 
         mutating func digit() -> Int64? {
-            guard let first = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return nil }
-            rest.removeFirst()
-            return Int64(first - UInt8(ascii: "0"))
+            guard place < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place]) else { return nil }
+            defer { place += 1 }
+            return Int64(bytes[place] - UInt8(ascii: "0"))
         }
 
         mutating func number(_ digits: Int) -> Int64? {

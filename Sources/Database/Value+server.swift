@@ -7,7 +7,8 @@ extension Value {
     }
 
     /// A date and time, written as ``Foundation/Date`` is; what is no such moment (`infinity`) stays as it is.
-    package init(moment text: String) {
-        self = .text(Timestamp(text)?.text ?? text)
+    package init(moment text: UnsafeRawBufferPointer) {
+        let moment = Timestamp(utf8: text.assumingMemoryBound(to: UInt8.self))
+        self = .text(moment?.text ?? String(decoding: text, as: UTF8.self))
     }
 }

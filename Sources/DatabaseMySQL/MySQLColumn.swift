@@ -75,7 +75,7 @@ final class MySQLBuffer {
         case .real: return .real(memory.load(as: Double.self))
         case .bytes: return .blob(Array(content))
         case .decimal: return Value(decimal: text)
-        case .moment: return Value(moment: text)
+        case .moment: return Value(moment: content)
         case .text: return .text(text)
         }
     }

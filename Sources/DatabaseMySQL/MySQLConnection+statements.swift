@@ -13,6 +13,7 @@ extension MySQLConnection {
 
     @discardableResult
     func execute(_ sql: String, _ parameters: Parameters) throws(DatabaseError) -> Effect {
+        if let statement = statements.statement(for: sql) { return try execute(statement, parameters, sql) }
         let text = StatementText(sql, for: .mysql)
         guard text.isQuery || !text.parameters.isEmpty else {
             guard !text.controlsTransaction else { throw .transactionControl(sql) }
@@ -21,7 +22,13 @@ extension MySQLConnection {
             try noting(sql) { () throws(DatabaseError) in try control(sql) }
             return Effect(changes: 0, lastInsertID: Int64(clamping: mysql_insert_id(handle)))
         }
-        let statement = try statement(for: sql)
+        return try execute(try statement(for: sql), parameters, sql)
+    }
+
+    private func execute(
+        _ statement: MySQLStatement, _ parameters: Parameters, _ sql: String
+    ) throws(DatabaseError) -> Effect {
+        _ = try usableHandle()
         return try noting(sql) { () throws(DatabaseError) in
             try statement.run(parameters)
             return statement.effect()
@@ -37,6 +44,7 @@ extension MySQLConnection {
         guard let handle, !isLost else {
             throw DatabaseError(.unavailable(retryAfter: 1), "the connection to the database server is closed")
         }
+        try takeDueAnswer()
         guard mysql_real_query(handle, sql, UInt(sql.utf8.count)) == 0 else { throw failure(sql) }
         repeat {
             if let result = mysql_store_result(handle) { mysql_free_result(result) }
@@ -54,7 +62,7 @@ extension MySQLConnection {
     }
 
     /// What the latest call on the connection failed with.
-    private func failure(_ sql: String) -> DatabaseError {
+    func failure(_ sql: String) -> DatabaseError {
         let error = DatabaseError(mysql: mysql_errno(handle), message: mysql_error(handle), sql: sql)
         if error.isLoss { isLost = true }
         return error

@@ -3,17 +3,31 @@ import Database
 
 extension MySQLConnection {
     func begin(_ access: TransactionAccess) throws(DatabaseError) {
-        (defeat, depth) = (nil, 0)
+        (defeat, depth, isReading) = (nil, 0, access == .readOnly)
         switch access {
         case .readOnly:
-            try control("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            try isolate(as: .repeatableRead)
             try control("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
-        case .readWrite: try control("START TRANSACTION READ WRITE")
+        case .readWrite:
+            try isolate(as: configuration.options.isolation)
+            try control("START TRANSACTION READ WRITE")
+        case .readCommitted:
+            try isolate(as: .readCommitted)
+            try control("START TRANSACTION READ WRITE")
         }
+    }
+
+    /// Said only where the transaction before was of another kind: most are followed by one of their own.
+    private func isolate(as isolation: ServerOptions.Isolation) throws(DatabaseError) {
+        guard isolation != self.isolation else { return }
+        self.isolation = nil
+        try control("SET SESSION TRANSACTION ISOLATION LEVEL \(isolation.sql)")
+        self.isolation = isolation
     }
 
     func commit() throws(DatabaseError) {
         if let defeat { throw defeat }
+        guard !isReading else { return endReading() }
         do throws(DatabaseError) {
             try control("COMMIT")
         } catch {
@@ -26,6 +40,23 @@ extension MySQLConnection {
                 "the connection was lost while a commit was under way, and whether it was applied is not known: "
                     + error.message, code: error.code)
         }
+    }
+
+    /// Nothing hangs on the answer to a read's COMMIT: it is taken when the connection is used next.
+    private func endReading() {
+        guard let handle, mysql_send_query(handle, "COMMIT", 6) == 0 else {
+            isLost = true
+            return
+        }
+        isAnswerDue = true
+    }
+
+    /// Takes the answer to a read's COMMIT, which nobody has waited for.
+    func takeDueAnswer() throws(DatabaseError) {
+        guard isAnswerDue, let handle else { return }
+        isAnswerDue = false
+        guard mysql_read_query_result(handle) != 0 else { return }
+        throw failure("COMMIT")
     }
 
     func rollback() throws(DatabaseError) {

@@ -13,6 +13,11 @@ final class MySQLConnection: ServerConnection {
     var depth = 0
     var hooks = CommitHooks()
     var news = CommitNews()
+    /// What the session was told last; `nil` is not known.
+    var isolation: ServerOptions.Isolation?
+    var isReading = false
+    /// A COMMIT was sent whose answer was not read yet.
+    var isAnswerDue = false
     /// The connection failed; nothing more is sent on it.
     var isLost = false
 
@@ -45,6 +50,7 @@ final class MySQLConnection: ServerConnection {
     }
 
     func ping() throws(DatabaseError) {
+        try takeDueAnswer()
         guard mysql_ping(try usableHandle()) != 0 else { return }
         isLost = true
         throw DatabaseError(mysql: mysql_errno(handle), message: mysql_error(handle))
@@ -105,7 +111,6 @@ final class MySQLConnection: ServerConnection {
             """,
             // A statement that changes the schema commits; what comes after it must not be committed one by one.
             "SET SESSION autocommit = 0",
-            "SET SESSION TRANSACTION ISOLATION LEVEL \(configuration.options.isolation.sql)",
             "SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = \(max(1, Int(limit)))",
             isMariaDB ? "SET SESSION max_statement_time = \(limit)" : "SET SESSION max_execution_time = \(Int(limit * 1000))",
         ]

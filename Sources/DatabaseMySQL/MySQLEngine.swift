@@ -13,7 +13,7 @@ public import Logging
 ///     let engine = try MySQLEngine(ServerURL("mysql://app:secret@db.example/app?ssl_ca=/etc/ssl/ca.pem"), logger: logger)
 ///
 /// `write` is serializable, and runs its closure again after a deadlock. The reads of `write` lock what they read.
-public final class MySQLEngine: DatabaseEngine {
+public final class MySQLEngine: DatabaseEngine, ReadCommittedWriting {
     private let core: ServerEngine<MySQLConnection>
 
     public var news: CommitNews { core.news }
@@ -48,7 +48,13 @@ public final class MySQLEngine: DatabaseEngine {
     public func write<Success: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success {
-        try await core.write(body)
+        try await core.write(.readWrite, body)
+    }
+
+    package func write<Success: Sendable>(
+        _ access: TransactionAccess, _ body: @escaping @Sendable (any Transaction) throws -> Success
+    ) async throws -> Success {
+        try await core.write(access, body)
     }
 
     public func check() async throws { try await core.check() }

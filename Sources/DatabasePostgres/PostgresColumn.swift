@@ -31,16 +31,34 @@ extension PostgresColumn.Kind {
         switch self {
         case .bool: return .integer(bytes.first == UInt8(ascii: "t") ? 1 : 0)
         case .bytes: return .blob(Self.hexadecimal(bytes))
-        case .integer, .real, .decimal, .moment, .text: break
+        case .moment: return Value(moment: bytes)
+        case .integer: if let number = Self.integer(bytes) { return .integer(number) }
+        case .real, .decimal, .text: break
         }
         let text = String(decoding: bytes, as: UTF8.self)
         return switch self {
-        case .integer: Int64(text).map(Value.integer) ?? .text(text)
         case .real: Double(text).map(Value.real) ?? .text(text)
         case .decimal: Value(decimal: text)
-        case .moment: Value(moment: text)
         default: .text(text)
         }
+    }
+
+    /// `-42`, of a type that ends at 64 bits.
+    private static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
+        let isNegative = text.first == UInt8(ascii: "-")
+        let digits = text.dropFirst(isNegative ? 1 : 0)
+        guard !digits.isEmpty else { return nil }
+        var number: Int64 = 0
+        for byte in digits {
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            let (tens, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+            // Below zero there is one number more.
+            let (sum, isBeyond) = tens.subtractingReportingOverflow(Int64(byte - 0x30))
+            guard !isTooLarge, !isBeyond else { return nil }
+            number = sum
+        }
+        guard !isNegative else { return number }
+        return number == .min ? nil : -number
     }
 
     /// `\x00ff` (https://www.postgresql.org/docs/current/datatype-binary.html, the hex format).

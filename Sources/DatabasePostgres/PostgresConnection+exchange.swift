@@ -11,11 +11,22 @@ import Dispatch
 extension PostgresConnection {
     /// Sends something and waits for its last result.
     ///
+    /// - Parameter question: the name of a statement that goes with it, in the same flight
+    ///   (https://www.postgresql.org/docs/current/libpq-pipeline-mode.html): the transaction's number.
     /// - Throws: the first error of the server; ``DatabaseError/Kind/unavailable(retryAfter:)`` where the connection is lost or mute.
     @discardableResult
-    func exchange(sql: String, _ send: (OpaquePointer) -> Int32) throws(DatabaseError) -> PostgresResult {
+    func exchange(
+        sql: String, asking question: String? = nil, _ send: (OpaquePointer) -> Int32
+    ) throws(DatabaseError) -> PostgresResult {
         guard let handle else { throw .connectionClosed }
+        try takeDueAnswer(on: handle)
+        if let question { return try flight(sql, question, on: handle, send) }
         guard send(handle) == 1 else { throw DatabaseError(lost: handle, sql: sql) }
+        return try answer(on: handle, sql: sql)
+    }
+
+    /// The last result of what was sent; in a flight, of its first part.
+    private func answer(on handle: OpaquePointer, sql: String) throws(DatabaseError) -> PostgresResult {
         var answer: PostgresResult?
         var failure: DatabaseError?
         let deadline = DispatchTime.now() + configuration.options.statementTimeLimit + Self.grace
@@ -29,6 +40,37 @@ extension PostgresConnection {
         if let failure { throw failure }
         guard let answer else { throw DatabaseError(lost: handle, sql: sql) }
         return answer
+    }
+
+    /// After a statement that fails the server skips what comes with it.
+    private func flight(
+        _ sql: String, _ question: String, on handle: OpaquePointer, _ send: (OpaquePointer) -> Int32
+    ) throws(DatabaseError) -> PostgresResult {
+        guard PQenterPipelineMode(handle) == 1, send(handle) == 1,
+            PQsendQueryPrepared(handle, question, 0, nil, nil, nil, 0) == 1, PQpipelineSync(handle) == 1
+        else { throw DatabaseError(lost: handle, sql: sql) }
+        let first = Result { () throws(DatabaseError) in try answer(on: handle, sql: sql) }
+        guard !isBroken else { return try first.get() }
+        let second = Result { () throws(DatabaseError) in try answer(on: handle, sql: question) }
+        guard !isBroken else { return try second.get() }
+        // The mark of the flight's end is a result of its own, and no other comes after it.
+        let deadline = DispatchTime.now() + configuration.options.statementTimeLimit + Self.grace
+        try wait(on: handle, until: deadline, sql: sql)
+        PQclear(PQgetResult(handle))
+        guard PQexitPipelineMode(handle) == 1 else {
+            close()
+            throw DatabaseError(.unavailable(retryAfter: 1), "the database server's answer can't be read", sql: sql)
+        }
+        let result = try first.get()
+        number = try second.get().scalar
+        return result
+    }
+
+    /// Takes the answer to a read's COMMIT, which nobody has waited for.
+    private func takeDueAnswer(on handle: OpaquePointer) throws(DatabaseError) {
+        guard isAnswerDue else { return }
+        isAnswerDue = false
+        _ = try answer(on: handle, sql: "COMMIT")
     }
 
     /// Runs statements of the engine itself, by the simple protocol: several at once, in one round trip.

@@ -31,7 +31,7 @@ extension PostgresConnection {
         guard !text.controlsTransaction else { throw .transactionControl(sql) }
         let values = try PostgresParameters(parameters, text.parameters, sql: sql)
         let result = try noting { () throws(DatabaseError) in
-            try exchange(sql: sql) { handle in
+            try exchange(sql: sql, asking: asksNumber(with: text)) { handle in
                 values.withPointers { count, pointers, lengths, formats in
                     guard let statement else {
                         return PQsendQueryParams(handle, text.sql, count, nil, pointers, lengths, formats, 0)
@@ -41,6 +41,12 @@ extension PostgresConnection {
             }
         }
         return (result, statement)
+    }
+
+    /// A statement that writes brings the transaction's number along, which would be asked for before the commit.
+    private func asksNumber(with text: StatementText) -> String? {
+        let isAsking = isWriting && number == nil && ["INSERT", "UPDATE", "DELETE"].contains(text.verb) && isPostgres
+        return isAsking ? Self.numberQuery : nil
     }
 
     /// The prepared statement of a text; `nil` for what hardly comes twice.

@@ -3,21 +3,24 @@ import Database
 
 extension PostgresConnection {
     func begin(_ access: TransactionAccess) throws(DatabaseError) {
-        (defeat, depth, isWriting) = (nil, 0, access == .readWrite)
+        (defeat, depth, isWriting, number) = (nil, 0, access != .readOnly, nil)
         if hasStaleStatements {
             statements.removeAll()
             try control("DEALLOCATE ALL")
+            if isPostgres { try control(Self.numberPreparation) }
             hasStaleStatements = false
         }
         switch access {
         case .readOnly: try control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         case .readWrite: try control("BEGIN ISOLATION LEVEL \(configuration.options.isolation.sql) READ WRITE")
+        case .readCommitted: try control("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
         }
     }
 
     func commit() throws(DatabaseError) {
         if let defeat { throw defeat }
-        let number = try number()
+        guard isWriting else { return try endReading() }
+        let number = try knownNumber()
         do throws(DatabaseError) {
             let result = try control("COMMIT")
             // PostgreSQL's answer to a COMMIT after an error is ROLLBACK, and no error.
@@ -62,11 +65,24 @@ extension PostgresConnection {
 
     func afterCommit(_ hook: @escaping @Sendable () -> Void) { hooks.add(hook) }
 
-    /// The number of a transaction that has written something. CockroachDB speaks the same protocol, and has no such numbers.
-    private func number() throws(DatabaseError) -> String? {
-        guard isWriting, isPostgres else { return nil }
-        return try control("SELECT pg_current_xact_id_if_assigned()").scalar
+    /// Nothing hangs on the answer to a read's COMMIT: it is taken when the connection is used next.
+    private func endReading() throws(DatabaseError) {
+        guard let handle else { throw .connectionClosed }
+        guard PQsendQuery(handle, "COMMIT") == 1 else { throw DatabaseError(lost: handle, sql: "COMMIT") }
+        isAnswerDue = true
     }
+
+    /// The number of a transaction that has written something. CockroachDB speaks the same protocol, and has no such numbers.
+    private func knownNumber() throws(DatabaseError) -> String? {
+        if let number { return number }
+        guard isPostgres else { return nil }
+        return try exchange(sql: Self.numberPreparation) { PQsendQueryPrepared($0, Self.numberQuery, 0, nil, nil, nil, 0) }.scalar
+    }
+
+    /// The name of the statement that asks for it.
+    static var numberQuery: String { "satchel_number" }
+
+    static var numberPreparation: String { "PREPARE \(numberQuery) AS SELECT pg_current_xact_id_if_assigned()" }
 
     /// Serialization failure, deadlock, and a statement that the server has prepared for a table which has changed since.
     static func isConflict(_ error: DatabaseError) -> Bool {

@@ -22,6 +22,10 @@ final class PostgresConnection: ServerConnection {
     var hooks = CommitHooks()
     var news = CommitNews()
     var isWriting = false
+    /// The number of the transaction under way, once it is known.
+    var number: String?
+    /// A COMMIT was sent whose answer was not taken yet.
+    var isAnswerDue = false
     /// A table has changed since the server prepared a statement for it: all are prepared anew before the next transaction.
     var hasStaleStatements = false
 
@@ -38,7 +42,7 @@ final class PostgresConnection: ServerConnection {
         }
         PQsetNoticeReceiver(handle, { _, _ in }, nil)
         do throws(DatabaseError) {
-            try control(settings)
+            try control(isPostgres ? settings + "; " + Self.numberPreparation : settings)
         } catch {
             close()
             throw error

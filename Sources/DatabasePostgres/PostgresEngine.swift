@@ -15,7 +15,7 @@ public import Logging
 ///
 /// `write` is serializable, and runs its closure again when another transaction came first. After a statement that failed PostgreSQL
 /// refuses all others of its transaction: what may fail and go on stands in `savepoint { … }`.
-public final class PostgresEngine: DatabaseEngine {
+public final class PostgresEngine: DatabaseEngine, ReadCommittedWriting {
     private let core: ServerEngine<PostgresConnection>
     private let listener: PostgresListener
 
@@ -53,7 +53,13 @@ public final class PostgresEngine: DatabaseEngine {
     public func write<Success: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success {
-        try await core.write(body)
+        try await core.write(.readWrite, body)
+    }
+
+    package func write<Success: Sendable>(
+        _ access: TransactionAccess, _ body: @escaping @Sendable (any Transaction) throws -> Success
+    ) async throws -> Success {
+        try await core.write(access, body)
     }
 
     public func check() async throws { try await core.check() }

@@ -31,6 +31,7 @@ public final class SQLiteConnection: Transaction {
     /// Whether a transaction was begun here and not yet ended here. See ``usableHandle()``.
     var hasBegun = false
     var timeLimit: TimeLimit?
+    private var lockWait: LockWait?
     package var hooks = CommitHooks()
     /// See ``watchTasks()``.
     var hasAddedTasks = false
@@ -52,9 +53,10 @@ public final class SQLiteConnection: Transaction {
     ///   - vfs: the name of a registered VFS; `nil` is the system's.
     ///   - busyTimeout: seconds to wait for another connection's lock before ``Database/DatabaseError/Kind/busy``.
     ///   - statementCacheSize: how many prepared statements are kept.
+    ///   - onWait: is told, in words, what is waited for when that takes longer than a second.
     public init(
         path: String, mode: OpenMode = .create, vfs: String? = nil, uri: Bool = false, busyTimeout: Double = 5,
-        statementCacheSize: Int = 128
+        statementCacheSize: Int = 128, onWait: (@Sendable (String) -> Void)? = nil
     ) throws(DatabaseError) {
         self.path = path
         statements = StatementCache(capacity: statementCacheSize)
@@ -65,7 +67,9 @@ public final class SQLiteConnection: Transaction {
             defer { close() }
             throw DatabaseError(sqlite: code, handle: handle, doing: "open \(path)")
         }
-        sqlite3_busy_timeout(handle, Int32(clamping: Int(busyTimeout * 1000)))
+        let lockWait = LockWait(path: path, limit: busyTimeout, tell: onWait)
+        lockWait.install(on: handle)
+        self.lockWait = lockWait
         for (verb, on) in Self.switches { csqlite_switch(handle, verb, on) }
         DecimalCollation.install(on: handle)
     }
@@ -81,6 +85,7 @@ public final class SQLiteConnection: Transaction {
         sqlite3_close_v2(handle)
         handle = nil
         timeLimit = nil
+        lockWait = nil
     }
 
     private static let switches: [(verb: Int32, on: Int32)] = [

@@ -1,4 +1,5 @@
 import Database
+import Logging
 
 /// A plain SQLite file: one connection that writes, a pool that reads, the write-ahead log between them, so that reads never wait
 /// for a write (https://sqlite.org/wal.html).
@@ -45,9 +46,10 @@ public final class SQLiteEngine: DatabaseEngine {
 
     /// Opens the file, and makes it where there is none.
     ///
+    /// - Parameter logger: is told where another program's lock is waited for longer than a second.
     /// - Throws: what is wrong with the path or the file, and what to do.
-    public convenience init(path: String, options: Options = Options()) throws(DatabaseError) {
-        try self.init(path: path, options: options, directory: nil)
+    public convenience init(path: String, options: Options = Options(), logger: Logger? = nil) throws(DatabaseError) {
+        try self.init(path: path, options: options, directory: nil, logger: logger)
     }
 
     /// A database of its own that goes away with the engine: for tests.
@@ -61,13 +63,16 @@ public final class SQLiteEngine: DatabaseEngine {
         return try SQLiteEngine(path: directory.path + "/database.sqlite", options: options, directory: directory)
     }
 
-    private init(path: String, options: Options, directory: TemporaryDirectory?) throws(DatabaseError) {
+    private init(
+        path: String, options: Options, directory: TemporaryDirectory?, logger: Logger? = nil
+    ) throws(DatabaseError) {
         self.path = path
         self.directory = directory
         let file = DatabaseFile(path: path)
         try file.check()
         file.create()
-        let connection = try SQLiteConnection.writer(of: path, options)
+        let onWait = logger.map { logger in { @Sendable (words: String) in logger.notice("\(words)") } }
+        let connection = try SQLiteConnection.writer(of: path, options, onWait)
         news = CommitNews(lookEvery: 10)
         connection.news = news
         connection.watchTasks()
@@ -122,8 +127,10 @@ public final class SQLiteEngine: DatabaseEngine {
 }
 
 extension SQLiteConnection {
-    fileprivate static func writer(of path: String, _ options: SQLiteEngine.Options) throws(DatabaseError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path: path, mode: .create, busyTimeout: options.busyTimeout)
+    fileprivate static func writer(
+        of path: String, _ options: SQLiteEngine.Options, _ onWait: (@Sendable (String) -> Void)?
+    ) throws(DatabaseError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, mode: .create, busyTimeout: options.busyTimeout, onWait: onWait)
         try connection.query("PRAGMA journal_mode = WAL")
         try connection.query("PRAGMA synchronous = \(options.isDurable ? "FULL" : "OFF")")
         try connection.query("PRAGMA cell_size_check = ON")

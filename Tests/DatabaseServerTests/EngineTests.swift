@@ -46,6 +46,25 @@ import Testing
     }
 
     @Test(
+        "transactions of every kind have their own isolation, whatever the one before on the connection had",
+        arguments: [TestDatabase.postgres, .mariadb])
+    func isolation(_ kind: TestDatabase) async throws {
+        let engine = try await kind.open("pool_size=1")
+        let question = kind == .postgres ? "SELECT current_setting('transaction_isolation')" : "SELECT lower(@@tx_isolation)"
+        @Sendable func level(_ transaction: any Transaction) throws -> String? {
+            try transaction.scalar(question, as: String.self)?.replacing("-", with: " ")
+        }
+        for _ in 0..<2 {
+            #expect(try await engine.write(level) == "serializable")
+            #expect(try await engine.read(level) == "repeatable read")
+            #expect(try await engine.writeReadCommitted(level) == "read committed")
+            #expect(try await engine.read(level) == "repeatable read")
+            #expect(try await engine.read(level) == "repeatable read")
+        }
+        await engine.close()
+    }
+
+    @Test(
         "of writers that read and then write, each sees what those before it did, and none is lost",
         arguments: TestDatabase.allCases)
     func serializable(_ kind: TestDatabase) async throws {

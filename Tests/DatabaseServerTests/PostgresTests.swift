@@ -41,7 +41,7 @@ import Testing
 
     @Test("a statement that takes too long is stopped, and the connection serves on")
     func timeLimit() async throws {
-        try await withEngine("statement_timeout=0.2&pool_size=1") { engine in
+        try await withEngine("statement_timeout=1&pool_size=1") { engine in
             let error = await #expect(throws: DatabaseError.self) {
                 try await engine.read { _ = try $0.query("SELECT pg_sleep(20)") }
             }

@@ -1,6 +1,8 @@
 import Database
 import DatabaseSQLite
+import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct SQLiteEngineTests {
@@ -28,6 +30,25 @@ import Testing
             }
         }
         #expect(try await count(engine) == 1)
+    }
+
+    @Test("who waits for another's lock is told what is waited for, once, and gets it")
+    func waits() async throws {
+        let holding = try SQLiteEngine.inMemory()
+        let other = try SQLiteConnection(path: holding.path)
+        let lines = LogLines(level: .notice)
+        let engine = try SQLiteEngine(path: holding.path, logger: Logger(label: "test") { _ in lines })
+        try other.begin(.immediate)
+        async let written: Void = engine.write { try $0.executeScript("CREATE TABLE t (id INTEGER)") }
+        while lines.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try other.rollback()
+        try await written
+        #expect(
+            lines.all == [
+                "notice another connection holds the lock of \(holding.path): it is waited for, 5 seconds at most "
+            ])
+        await engine.close()
+        await holding.close()
     }
 
     @Test("writing in a read is refused")

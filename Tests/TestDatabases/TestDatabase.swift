@@ -27,6 +27,11 @@ public enum TestDatabase: String, CaseIterable, Sendable, CustomStringConvertibl
         ProcessInfo.processInfo.environment["TEST_DATABASE"].flatMap(TestDatabase.init) ?? .sqlite
     }
 
+    /// The kind that `TEST_DATABASE` names, and all where it names none.
+    public static var asked: [TestDatabase] {
+        ProcessInfo.processInfo.environment["TEST_DATABASE"].flatMap(TestDatabase.init).map { [$0] } ?? allCases
+    }
+
     /// Runs a test on an empty database of its own.
     public func run(_ test: (any DatabaseEngine) async throws -> Void) async throws {
         let engine = try await open()

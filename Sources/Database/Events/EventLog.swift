@@ -59,7 +59,9 @@ public struct EventLog {
     /// - Returns: how many.
     @discardableResult
     public func prune(before time: Int64) throws(DatabaseError) -> Int {
-        try transaction.execute(
+        let sql = "SELECT 1 FROM satchel_events WHERE created_at < ? LIMIT 1"
+        guard try !transaction.query(sql, [time]).isEmpty else { return 0 }
+        return try transaction.execute(
             """
             DELETE FROM satchel_events WHERE created_at < :time AND number NOT IN (
                 SELECT lane_order FROM satchel_tasks WHERE lane_order IS NOT NULL AND state <> 'done')

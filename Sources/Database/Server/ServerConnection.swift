@@ -46,4 +46,6 @@ package enum TransactionAccess: Sendable, Hashable {
     /// Reads one consistent state.
     case readOnly
     case readWrite
+    /// Each statement sees what is committed when it begins; see ``DatabaseEngine/writeReadCommitted(_:)``.
+    case readCommitted
 }

@@ -53,11 +53,11 @@ package final class ServerEngine<Connection: ServerConnection>: Sendable {
     }
 
     package func write<Success: Sendable>(
-        _ body: @escaping @Sendable (any Transaction) throws -> Success
+        _ access: TransactionAccess = .readWrite, _ body: @escaping @Sendable (any Transaction) throws -> Success
     ) async throws -> Success {
         let hasReplica = replica != nil
         let success = try await repeating {
-            try await self.primary.run(.readWrite) { connection in
+            try await self.primary.run(access) { connection in
                 let success = try self.run(body, on: connection, runsHooks: true)
                 if hasReplica { self.note(connection) }
                 return success

@@ -44,29 +44,55 @@ extension TaskQueue {
     func lease(
         _ kinds: [String], limit: Int, owner: String, until leaseEnd: Int64
     ) throws(DatabaseError) -> [LeasedTask] {
+        // The rows that are held while one transaction chooses are those that it takes, and no others: with the sum of all that is due
+        // sorted, MariaDB would hold it all. So it is asked for what is of the greatest priority first, in the order of an index.
+        let greatest = "(SELECT max(priority) FROM satchel_tasks WHERE due_at <= ? AND kind IN (\(Self.places(kinds))))"
+        var candidates = try candidates(
+            kinds, "AND t.priority = \(greatest)", [.integer(milliseconds)] + kinds.map { .text($0) }, order: "t.due_at, t.id",
+            limit: limit)
+        if candidates.count < limit {
+            let found = candidates.map { Value.text($0.id.description) }
+            let others = found.isEmpty ? "" : "AND t.id NOT IN (\(Self.places(found)))"
+            candidates += try self.candidates(
+                kinds, others, found, order: "t.priority DESC, t.due_at, t.id", limit: limit - candidates.count)
+        }
+        return try take(candidates, owner: owner, until: leaseEnd)
+    }
+
+    private func candidates(
+        _ kinds: [String], _ condition: String, _ values: [Value], order: String, limit: Int
+    ) throws(DatabaseError) -> [LeasedTask] {
         // Where several transactions write at once they should not wait for one another's rows.
         let skipping = transaction.dialect == .sqlite ? "" : "FOR UPDATE SKIP LOCKED"
-        let candidates = try transaction.query(
+        return try transaction.query(
             """
             SELECT t.id, t.kind, t.payload, t.attempts, t.lane FROM satchel_tasks AS t
-            WHERE t.due_at <= ? AND t.kind IN (\(Self.places(kinds))) AND \(Self.isFirst)
-            ORDER BY t.priority DESC, t.due_at, t.id LIMIT \(limit) \(skipping)
-            """, .positional([.integer(milliseconds)] + kinds.map { .text($0) }), as: LeasedTask.self)
-        var leased: [LeasedTask] = []
-        for var task in candidates {
-            let taken = try transaction.execute(
-                """
-                UPDATE satchel_tasks SET state = 'leased', lease_owner = :owner, due_at = :until, attempts = :attempts + 1
-                WHERE id = :id AND attempts = :attempts AND due_at <= :now
-                """,
-                ["owner": owner, "until": leaseEnd, "attempts": task.attempts, "id": task.id, "now": milliseconds]
-            ).changes
-            guard taken == 1 else { continue }
+            WHERE t.due_at <= ? AND t.kind IN (\(Self.places(kinds))) AND \(Self.isFirst) \(condition)
+            ORDER BY \(order) LIMIT \(limit) \(skipping)
+            """, .positional([.integer(milliseconds)] + kinds.map { .text($0) } + values), as: LeasedTask.self)
+    }
+
+    /// - Throws: ``DatabaseError/Kind/busy`` where one was taken in between: the rows are not held by whoever looks at them.
+    private func take(
+        _ candidates: [LeasedTask], owner: String, until leaseEnd: Int64
+    ) throws(DatabaseError) -> [LeasedTask] {
+        guard !candidates.isEmpty else { return [] }
+        // A sum has no index: the rows are found by their keys, and those of others are not waited for.
+        let taken = try transaction.execute(
+            """
+            UPDATE satchel_tasks SET state = 'leased', lease_owner = ?, due_at = ?, attempts = attempts + 1
+            WHERE id IN (\(Self.places(candidates))) AND due_at + 0 <= ?
+            """,
+            .positional(
+                [.text(owner), .integer(leaseEnd)] + candidates.map { .text($0.id.description) } + [.integer(milliseconds)])
+        ).changes
+        guard taken == candidates.count else { throw DatabaseError(.busy, "another runner has taken some of these tasks") }
+        return candidates.map { candidate in
+            var task = candidate
             task.attempts += 1
             task.owner = owner
-            leased.append(task)
+            return task
         }
-        return leased
     }
 
     /// - Returns: whether the lease was still held.
@@ -120,7 +146,7 @@ extension TaskQueue {
         return try transaction.execute(sql, .named(parameters)).changes == 1
     }
 
-    private static func places(_ kinds: [String]) -> String {
-        kinds.isEmpty ? "NULL" : kinds.map { _ in "?" }.joined(separator: ", ")
+    private static func places(_ values: [some Any]) -> String {
+        values.isEmpty ? "NULL" : values.map { _ in "?" }.joined(separator: ", ")
     }
 }

@@ -3,17 +3,6 @@ import Synchronization
 
 // One task: its handler, its lease meanwhile, and what became of it.
 extension TaskRunner {
-    /// What is to be written about a task.
-    private enum Outcome: Sendable {
-        case done
-        /// A transaction of the handler's own has written it already.
-        case finished
-        case again(after: Double, String)
-        case dead(String)
-        /// The runner is stopping.
-        case givenBack
-    }
-
     /// Runs a task's handler and writes down what became of it.
     /// - Returns: when it, or what had to wait for it, is due, in milliseconds since 1970; `nil` where there is nothing.
     nonisolated func work(on task: LeasedTask) async -> Int64? {
@@ -25,7 +14,7 @@ extension TaskRunner {
         return await settle(task, outcome, logger)
     }
 
-    nonisolated private func outcome(of task: LeasedTask, _ entry: TaskRegistry.Entry, _ logger: Logger) async -> Outcome {
+    nonisolated private func outcome(of task: LeasedTask, _ entry: TaskRegistry.Entry, _ logger: Logger) async -> TaskOutcome {
         guard task.attempts <= entry.options.attempts else {
             return .dead("its last attempt did not come to an end: the process that ran it died")
         }
@@ -44,9 +33,10 @@ extension TaskRunner {
 
     nonisolated private func failure(
         _ error: any Error, of task: LeasedTask, _ options: TaskOptions, _ logger: Logger
-    ) -> Outcome {
+    ) -> TaskOutcome {
         if Task.isCancelled { return .givenBack }
-        let text = "\(error)"
+        // PostgreSQL stores no text with a NUL in it.
+        let text = "\(error)".split(separator: "\0", omittingEmptySubsequences: false).joined()
         var wait = options.wait(after: task.attempts, chance: clock.chance())
         switch error as? TaskFailure {
         case .giveUp: return .dead(text)
@@ -80,7 +70,7 @@ extension TaskRunner {
     nonisolated private func renewLease(of task: LeasedTask, _ logger: Logger) async {
         while (try? await clock.sleep(.seconds(options.lease / 3))) != nil {
             do {
-                let isHeld = try await engine.write { [clock, options] transaction in
+                let isHeld = try await engine.writeReadCommitted { [clock, options] transaction in
                     let queue = TaskQueue(transaction, now: clock.now())
                     return try queue.renew(task, until: queue.milliseconds + Int64(options.lease * 1000))
                 }
@@ -92,15 +82,14 @@ extension TaskRunner {
     }
 
     /// Writes down what became of a task. Where that fails the lease ends by itself, and the task is run again.
-    nonisolated private func settle(_ task: LeasedTask, _ outcome: Outcome, _ logger: Logger) async -> Int64? {
+    nonisolated private func settle(_ task: LeasedTask, _ outcome: TaskOutcome, _ logger: Logger) async -> Int64? {
         report(task, outcome, logger)
-        let prunes = await shouldPrune()
         do {
             if case .finished = outcome {
                 guard task.lane != nil else { return nil }
                 return try await engine.read(since: Arrival()) { try TaskQueue($0).nextDue(after: task) }
             }
-            return try await written(outcome, of: task, prunes: prunes)
+            return try await written(EndedTask(task: task, outcome: outcome))
         } catch {
             logger.error(
                 "what became of a task could not be written down: it will be run again", metadata: ["error": "\(error)"])
@@ -108,56 +97,7 @@ extension TaskRunner {
         }
     }
 
-    /// How often what became of a task is tried to be written down.
-    private static var attemptsToSettle: Int { 8 }
-
-    /// The work is done, and would be done twice if this were given up while others hold the database for long. The engine waits each
-    /// time, by its own measure; a stop that has lost its patience ends it.
-    nonisolated private func written(_ outcome: Outcome, of task: LeasedTask, prunes: Bool) async throws -> Int64? {
-        var attempt = 1
-        while true {
-            do {
-                // A stop cancels handlers, and what is written here must not be cancelled with them.
-                return try await Task { [self] in
-                    try await engine.write { [self] in try write(outcome, of: task, prunes: prunes, in: $0) }
-                }.value
-            } catch let error as DatabaseError
-                where attempt < Self.attemptsToSettle && !Task.isCancelled && error.isForLater
-            {
-                logger.info("what became of a task is written down once more", metadata: ["error": "\(error)"])
-                attempt += 1
-            }
-        }
-    }
-
-    nonisolated private func write(
-        _ outcome: Outcome, of task: LeasedTask, prunes: Bool, in transaction: any Transaction
-    ) throws(DatabaseError) -> Int64? {
-        let queue = TaskQueue(transaction, now: clock.now())
-        if prunes { try prune(queue) }
-        switch outcome {
-        case .finished: return nil
-        case .done:
-            _ = try queue.finish(task)
-            return try queue.nextDue(after: task)
-        case .dead(let error):
-            _ = try queue.bury(task, because: error)
-            return try queue.nextDue(after: task)
-        case .givenBack: _ = try queue.giveBack(task)
-        case .again(let seconds, let error):
-            let due = queue.milliseconds + Int64(seconds * 1000)
-            return try queue.postpone(task, to: due, because: error) ? due : nil
-        }
-        return nil
-    }
-
-    nonisolated private func prune(_ queue: TaskQueue) throws(DatabaseError) {
-        let time = queue.milliseconds - Int64(options.keepsDone * 1000)
-        try queue.prune(doneBefore: time)
-        if registry.hasListeners { try EventLog(queue.transaction).prune(before: time) }
-    }
-
-    nonisolated private func report(_ task: LeasedTask, _ outcome: Outcome, _ logger: Logger) {
+    nonisolated private func report(_ task: LeasedTask, _ outcome: TaskOutcome, _ logger: Logger) {
         switch outcome {
         case .done, .finished: logger.debug("a task is done")
         case .givenBack: logger.notice("a task was cut short by the stop: it will be run again")

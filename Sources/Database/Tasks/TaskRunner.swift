@@ -49,6 +49,11 @@ public actor TaskRunner {
     private var owed: Doorbell.Reasons = []
     private var hasPlanned = false
     private var failures = 0
+    /// See ``written(_:)``.
+    var unwritten: [Unwritten] = []
+    var isWriting = false
+    /// Whether what is written down may wait for others who hold the database: until somebody who waits for it is cancelled.
+    let hasTime = SharedFlag(true)
     private var prunedAt: Double?
 
     /// A runner of what is registered, on one database. It does nothing before it is started.
@@ -73,6 +78,7 @@ public actor TaskRunner {
     public func start() {
         guard loop == nil, !registry.isEmpty else { return }
         attend()
+        hasTime.isSet = true
         loop = Task { await self.serve() }
     }
 
@@ -137,8 +143,9 @@ public actor TaskRunner {
 
     private func runKnown() async throws -> Int {
         var count = 0
+        hasTime.isSet = true
         while isDue, !Task.isCancelled {
-            let leased = try await engine.write { [self] in try lease(up: options.width, in: $0) }
+            let leased = try await engine.writeReadCommitted { [self] in try lease(up: options.width, in: $0) }
             nextDue = leased.nextDue
             // What is due and could not be had is in other hands already.
             guard !leased.tasks.isEmpty else { break }
@@ -192,7 +199,7 @@ public actor TaskRunner {
         try await learn(because: reasons)
         if isDue {
             let room = options.width - running.count
-            let leased = try await engine.write { [self] in try lease(up: room, in: $0) }
+            let leased = try await engine.writeReadCommitted { [self] in try lease(up: room, in: $0) }
             nextDue = leased.nextDue
             for task in leased.tasks { begin(task) }
         }

@@ -24,7 +24,7 @@ extension DatabaseURL {
     ) async throws -> any DatabaseEngine {
         switch self {
         case .sqlite(let path):
-            return try SQLiteEngine(path: path.hasPrefix("/") ? path : directory + "/" + path)
+            return try SQLiteEngine(path: path.hasPrefix("/") ? path : directory + "/" + path, logger: logger)
         case .bucket(let name, let key, let options):
             let store = try Self.store(name, options, environment: environment, logger: logger)
             return try await BucketEngine.open(
