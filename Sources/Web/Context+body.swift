@@ -35,11 +35,30 @@ extension Context {
     private static func words(_ error: DecodingError) -> String {
         switch error {
         case .keyNotFound(let key, let place): "\(path(place.codingPath + [key])) is missing."
-        case .typeMismatch(_, let place): "\(path(place.codingPath)) is of another type than expected."
+        case .typeMismatch(let type, let place): "\(path(place.codingPath)) must be \(kind(type))."
         case .valueNotFound(_, let place): "\(path(place.codingPath)) must not be null."
         case .dataCorrupted(let place):
-            place.codingPath.isEmpty ? "The body is not JSON." : "\(path(place.codingPath)) is not a value that fits."
+            if place.codingPath.isEmpty {
+                "The body is not JSON."
+            } else if place.debugDescription == JSONReading.noMoment {
+                "\(path(place.codingPath)) must be a moment like 2026-01-31T12:00:00Z."
+            } else {
+                "\(path(place.codingPath)) is not a value that fits."
+            }
         @unknown default: "The body does not fit."
+        }
+    }
+
+    /// A Swift type in the words of JSON.
+    private static func kind(_ type: any Any.Type) -> String {
+        switch type {
+        case is any BinaryInteger.Type: "a whole number"
+        case is any BinaryFloatingPoint.Type: "a number"
+        case is String.Type: "a text"
+        case is Bool.Type: "true or false"
+        case is [Any].Type: "a list"
+        case is [String: Any].Type: "an object"
+        default: "of another type"
         }
     }
 

@@ -10,11 +10,14 @@ package enum JSONReading {
         return try decoder.decode(type, from: Data(bytes))
     }
 
+    /// What is said of a date that is none.
+    static let noMoment = "not a moment of RFC 3339"
+
     private static func date(from decoder: any Decoder) throws -> Date {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self).uppercased()
         guard hasTimeAndOffset(Array(text.utf8)), let moment = Timestamp(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a moment of RFC 3339")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: noMoment)
         }
         return Date(timeIntervalSince1970: Double(moment.microseconds) / 1_000_000)
     }

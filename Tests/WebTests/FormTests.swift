@@ -47,7 +47,7 @@ struct FormTests {
         let response = await (try site()).send(
             .post, "/date", [("Content-Type", "application/json")], body: #"{"at":"\#(text)"}"#)
         #expect(response.status == (seconds == nil ? .badRequest : .ok))
-        #expect(response.text.contains(seconds ?? #"\"at\" is not a value that fits."#))
+        #expect(response.text.contains(seconds ?? #"\"at\" must be a moment like 2026-01-31T12:00:00Z."#))
     }
 
     private static let urlencoded = "application/x-www-form-urlencoded"
@@ -118,7 +118,9 @@ struct FormTests {
         arguments: [
             (#"{"name": "a", "items": []}"#, 200, #"{"count":"0","name":"a"}"#),
             (#"{"items": []}"#, 400, #"\"name\" is missing."#),
-            (#"{"name": "a", "items": [{"count": "x"}]}"#, 400, #"\"items.0.count\" is of another type"#),
+            (#"{"name": "a", "items": [{"count": "x"}]}"#, 400, #"\"items.0.count\" must be a whole number."#),
+            (#"{"name": 1, "items": []}"#, 400, #"\"name\" must be a text."#),
+            (#"{"name": "a", "items": {}}"#, 400, #"\"items\" must be a list."#), ("[]", 400, "The body must be an object."),
             (#"{"name": null, "items": []}"#, 400, "must not be null"), ("[", 400, "The body is not JSON."),
             ("", 400, "not JSON"),
             (#"{"name": ""# + String(repeating: "x", count: 100), 413, "At most 100 bytes"),
