@@ -45,6 +45,18 @@ struct TextLogHandlerTests {
         #expect(ours.count == 6 && ours[2].hasPrefix(" warning test: a=said here base=of the logger c=1.5 [Elsewhere] two"))
     }
 
+    @Test("what a visitor sent ends no line and moves no cursor")
+    func hostile() throws {
+        let hostile = "a\nerror satchel: forged\r\u{1b}[31m\u{9b}2J\u{7f}\u{2028}\"\\é"
+        let lines = try lines({ TextLogHandler(label: $0, output: Terminal(descriptor: $1)) }) { logger in
+            logger.info("\(hostile)", metadata: ["path": "\(hostile)", "list": ["\(hostile)"]])
+        }
+        let safe = #"a\nerror satchel: forged\r\u001b[31m\u009b2J\u007f\u2028"\é"#
+        #expect(lines.count == 2 && lines[1].isEmpty)
+        #expect(lines[0].contains("path=\(safe) ") && lines[0].hasSuffix(" \(safe)"))
+        #expect(!lines[0].unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) })
+    }
+
     @Test("a line begins with the time of the place, as ISO 8601")
     func time() throws {
         let pipe = Pipe()

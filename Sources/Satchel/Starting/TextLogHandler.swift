@@ -2,7 +2,7 @@ import Glibc
 import Logging
 import Synchronization
 
-/// Log lines for people, as swift-log's own handler writes them: `2026-11-26T01:40:28+0000 info satchel: bytes=13 ms=0.150 [Web] request`.
+/// Log lines for people, as swift-log's own handler writes them but for control characters: `2026-11-26T01:40:28+0000 info satchel: bytes=13 ms=0.150 [Web] request`.
 ///
 /// That one asks the system for the time zone's file at every line, and makes a text of every part: a twelfth of what a page takes.
 struct TextLogHandler: LogHandler {
@@ -33,26 +33,14 @@ struct TextLogHandler: LogHandler {
         line.append(UInt8(ascii: " "))
         line += label.utf8
         line.append(UInt8(ascii: ":"))
-        append(all(of: event), to: &line)
+        append(event.allMetadata(metadata, metadataProvider), to: &line)
         line += " [".utf8
         line += event.source.utf8
         line += "] ".utf8
-        line += event.message.description.utf8
+        Self.append(event.message.description, to: &line)
         line.append(UInt8(ascii: "\n"))
         // A pipe takes more than 4 KB in pieces: others' lines must not stand between.
         Self.turn.withLock { _ in output.write(line) }
-    }
-
-    /// What the logger has, then what the provider gives, then what is said here: the last wins.
-    private func all(of event: LogEvent) -> Logger.Metadata {
-        var all = event.metadata ?? [:]
-        if let provided = metadataProvider?.get(), !provided.isEmpty { all.merge(provided) { said, _ in said } }
-        if !metadata.isEmpty { all.merge(metadata) { said, _ in said } }
-        if let error = event.error {
-            all["error.message"] = "\(error)"
-            all["error.type"] = "\(String(reflecting: type(of: error)))"
-        }
-        return all
     }
 
     private func append(_ metadata: Logger.Metadata, to line: inout [UInt8]) {
@@ -60,8 +48,14 @@ struct TextLogHandler: LogHandler {
             line.append(UInt8(ascii: " "))
             line += name.utf8
             line.append(UInt8(ascii: "="))
-            if case .string(let text) = value { line += text.utf8 } else { line += value.description.utf8 }
+            if case .string(let text) = value { Self.append(text, to: &line) } else { Self.append(value.description, to: &line) }
         }
+    }
+
+    /// A log line stays one line, and moves no terminal's cursor, whatever a visitor sent: controls are written as in JSON (ASVS 5.0, 16.4.1).
+    private static func append(_ text: String, to line: inout [UInt8]) {
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 < 0x80 }
+        line += isPlain ? Array(text.utf8) : Array(JSONText.escaped(text, quotes: false).utf8)
     }
 }
 
