@@ -161,6 +161,20 @@ def test_stamp_adopts_tables_that_are_there(make):
     succeed(site, "db", "check")
 
 
+def test_stamp_adopts_a_table_on_every_engine(make, database):
+    site = at_stage(make(**database), "none")
+    (site.folder / "Migrations").mkdir()
+    (site.folder / "Migrations/0001_adopted.sql").write_text("-- up\nCREATE TABLE adopted (id INTEGER);\n-- down\nDROP TABLE adopted;\n")
+    succeed(site, "db", "sql", "--write", "CREATE TABLE adopted (id INTEGER)")
+    code, _, err = site.command("db", "upgrade")
+    assert code == 1 and "already exists" in err
+    succeed(site, "db", "stamp", "site", "1")
+    assert "site 1" in succeed(site, "db", "current")
+    assert "up to date" in succeed(site, "db", "upgrade")
+    succeed(site, "db", "downgrade", "--to", "0")
+    assert site.command("db", "sql", "SELECT * FROM adopted")[0] == 1, "the way back is that of the migration"
+
+
 def test_a_model_that_does_not_fit_stops_the_start(make):
     site = at_stage(make(), "wrong")
     code, _, err = site.command("serve")
