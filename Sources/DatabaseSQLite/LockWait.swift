@@ -16,7 +16,8 @@ final class LockWait {
 
     /// Seconds after which somebody should know what is waited for.
     private static let silence = 1.0
-    private static let longestPause: UInt32 = 10_000
+    /// Milliseconds.
+    private static let longestPause: Int32 = 10
 
     /// - Parameter limit: seconds after which it is given up.
     init(path: String, limit: Double, tell: (@Sendable (String) -> Void)?) {
@@ -46,13 +47,13 @@ final class LockWait {
             hasTold = true
             tell?(words)
         }
-        usleep(min(1000 * UInt32(clamping: count + 1), Self.longestPause))
+        usleep(1000 * UInt32(min(count, Self.longestPause - 1) + 1))
         return true
     }
 
     private var words: String {
         let holder = LockHolder(path: path).map { "\($0.process) (process \($0.id))" } ?? "another connection"
-        let seconds = limit.rounded() == limit ? "\(Int(limit))" : "\(limit)"
+        let seconds = Int(exactly: limit).map(String.init) ?? "\(limit)"
         return "\(holder) holds the lock of \(path): it is waited for, \(seconds) seconds at most"
     }
 }
