@@ -1,5 +1,5 @@
 // What ThreadSanitizer must tell apart, before anything that it says of our tests is believed: `safe` counts under a Mutex, in a
-// serial queue, behind a semaphore and in an object's deinit, and no report may come of it; `race` counts without any, and one must.
+// serial queue, behind a semaphore, in an object's deinit and before a continuation is resumed, and no report may come of it; `race` counts without any, and one must.
 
 import Dispatch
 import Glibc
@@ -63,11 +63,39 @@ func safe() {
     }
 }
 
+/// What a thread does before it resumes a continuation, and with no object between the two whose owners would be seen.
+enum Early {
+    nonisolated(unsafe) static var continuation: UnsafeContinuation<Void, Never>?
+    nonisolated(unsafe) static var count = 0
+}
+
+/// The thread has resumed the continuation before the task comes to wait for it.
+func resumedBeforeTheWait() async {
+    await withUnsafeContinuation { continuation in
+        Early.continuation = continuation
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { _ in
+                Early.count += 1
+                Early.continuation?.resume()
+                return nil
+            }, nil)
+        pthread_detach(thread)
+        usleep(20_000)
+    }
+    Early.count += 1
+}
+
 func race() {
     let counter = Counter()
     onThreads { for _ in 0..<1000 { counter.bare += 1 } }
 }
 
 @main struct Main {
-    static func main() { if CommandLine.arguments.last == "race" { race() } else { safe() } }
+    static func main() async {
+        if CommandLine.arguments.last == "race" { return race() }
+        safe()
+        await resumedBeforeTheWait()
+    }
 }

@@ -7,7 +7,10 @@
 // - The last release of an object: what its other owners did came before its deinit. Only the last owner learns of the others
 //   (two that release at the same moment, both), so that a race between owners stays a race.
 //
-// Swift's concurrency runtime speaks to ThreadSanitizer by itself.
+// - A continuation that was resumed before its task waits for it: the task goes on at once, and sees what came before the resume.
+//
+// Swift's concurrency runtime speaks to ThreadSanitizer by itself, but for that: where a task waits already, it is started as a job, and
+// jobs are told.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -146,4 +149,18 @@ void swift_release(void *object) {
         if (swift_retainCount(object) == 1) __tsan_acquire(object);
     }
     real(object);
+}
+
+// MARK: Continuations
+
+#define swiftasync __attribute__((swiftasynccall))
+
+extern swiftcall void *swift_task_getCurrent(void);
+typedef swiftasync void (*continuation_await_t)(void *);
+
+swiftasync void swift_continuation_await(void *context) {
+    REAL(continuation_await_t, "swift_continuation_await");
+    // Whoever resumes says so of the task.
+    __tsan_acquire(swift_task_getCurrent());
+    __attribute__((musttail)) return real(context);
 }
