@@ -61,9 +61,20 @@ public struct Migrator: Sendable {
         }
     }
 
+    /// - Throws: ``DatabaseError/Kind/migration`` where the program has no migrations of that name.
+    package func require(module: String) throws {
+        let known = Set(plan.migrations.map(\.id.module))
+        guard !known.contains(module) else { return }
+        throw DatabaseError(
+            .migration, "the program has no migrations of \(module): it has those of \(known.sorted().joined(separator: ", "))")
+    }
+
     /// Writes down, without running anything, that the database has had the migrations of a module up to a number: it adopts a
     /// database that has their tables already.
+    ///
+    /// - Throws: ``DatabaseError/Kind/migration`` where the program has none of that number, or the database has had later ones.
     public func stamp(_ engine: some DatabaseEngine, module: String, upTo number: Int) async throws {
+        try require(module: module)
         guard plan.migrations.contains(where: { $0.id == MigrationID(module: module, number: number) }) else {
             throw DatabaseError(.migration, "the program knows no migration \(module) \(number)")
         }
@@ -72,7 +83,11 @@ public struct Migrator: Sendable {
             defer { lock.release() }
             let log = MigrationLog(transaction: transaction)
             try log.makeTable()
-            for migration in try plan.pending(after: try log.applied())
+            let applied = try log.applied()
+            if let reached = applied.lazy.filter({ $0.id.module == module }).map(\.id.number).max(), reached > number {
+                throw DatabaseError(.migration, "\(module) is at \(reached) already: db downgrade takes migrations back")
+            }
+            for migration in try plan.pending(after: applied)
             where migration.id.module == module && migration.id.number <= number {
                 try log.add(migration)
             }

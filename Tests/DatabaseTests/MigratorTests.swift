@@ -118,6 +118,10 @@ import Testing
         #expect(try await migrator.pending(engine) == [])
         #expect(try await engine.read { try $0.tableExists("users") } == false)
         await #expect(throws: DatabaseError.self) { try await migrator.stamp(engine, module: "accounts", upTo: 3) }
+        let back = await #expect(throws: DatabaseError.self) { try await migrator.stamp(engine, module: "accounts", upTo: 1) }
+        #expect(back?.message == "accounts is at 2 already: db downgrade takes migrations back")
+        let other = await #expect(throws: DatabaseError.self) { try await migrator.stamp(engine, module: "acounts", upTo: 1) }
+        #expect(other?.message == "the program has no migrations of acounts: it has those of accounts")
     }
 
     @Test("a downgrade takes back the newest of a module, where there is a way back")

@@ -122,6 +122,8 @@ def test_a_programmers_day(make, database):
     assert "took back site 2" in succeed(site, "db", "downgrade")
     assert "took back site 1" in succeed(site, "db", "downgrade", "--to", "0")
     assert "site is at 0" in succeed(site, "db", "downgrade", "--to", "0")
+    code, _, err = site.command("db", "downgrade", "--module", "sight", "--to", "0")
+    assert code == 1 and "no migrations of sight: it has those of accounts, " in err
 
 
 def test_two_heads_are_found_and_refused(make, database):

@@ -53,6 +53,7 @@ struct DatabaseCommand: ParsableCommand {
         func run(_ app: App) async throws {
             try await Launch(app).withDatabase { engine in
                 let migrator = try app.migrator()
+                try migrator.require(module: module)
                 if isShown {
                     for line in try await migrator.downgradeScript(engine, module: module) { Terminal.out.print(line) }
                     return
