@@ -16,6 +16,7 @@ from bench.report import Row
 from bench.sites import satchel
 
 PEOPLE = 8
+VISITORS = (1, 8, 32, 256)
 LOOP = "import os\nos.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))\nwhile os.getppid() == {parent}: sum(range(100_000))"
 
 
@@ -23,7 +24,7 @@ def measure(bench):
     with satchel(bench, "signing-in") as site:
         site.until_answered()
         people.registered(site.url)
-        found = {kind: {1: [], 8: []} for kind in ("idle", "loops", "sign-ins")}
+        found = {kind: {count: [] for count in VISITORS} for kind in ("idle", "loops", "sign-ins")}
         sign_ins, seconds = 0, 0.0
         for _ in range(bench.rounds):
             ask(bench, site, found["idle"])
@@ -32,7 +33,7 @@ def measure(bench):
             with Crowd(site.url) as crowd:
                 ask(bench, site, found["sign-ins"])
             sign_ins, seconds = sign_ins + crowd.done, seconds + crowd.seconds
-    rows = [row for count in (1, 8) for row in compared(count, *(median(found[kind][count]) for kind in found))]
+    rows = [row for count in VISITORS for row in compared(count, *(median(found[kind][count]) for kind in found))]
     return [*rows, Row("signing-in", "sign-ins beside it", f"{sign_ins / seconds:.1f}/s")]
 
 
