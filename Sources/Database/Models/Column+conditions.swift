@@ -125,7 +125,8 @@ extension SQLBuilder {
         bind(value, for: column)
     }
 
-    /// A list is filled up to a power of two with its last value, so that there are few different statements to prepare.
+    /// A list is filled up to a power of two with its last value, so that there are few different statements to prepare; on PostgreSQL
+    /// it is an array, and the statement always the same.
     mutating func append(_ column: ColumnDefinition, isIn values: [Value]) throws(DatabaseError) {
         guard let last = values.last else { return append("1 = 0") }
         guard values.count <= ParameterLimit.list else {
@@ -133,6 +134,11 @@ extension SQLBuilder {
                 .misuse, "\(values.count) values are too many for one isIn, which takes \(ParameterLimit.list): use a subquery")
         }
         append(compared: column)
+        if dialect == .postgres, let array = Self.array(values) {
+            append(" = ANY (")
+            bind(.text(array))
+            return append(")")
+        }
         append(" IN (")
         var places = 1
         while places < values.count { places *= 2 }
@@ -141,6 +147,28 @@ extension SQLBuilder {
             builder.bind(index < values.count ? values[index] : last, for: column)
         }
         append(")")
+    }
+
+    /// Whole numbers or texts as PostgreSQL writes an array, which is one parameter however many they are
+    /// (https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO); `nil` for others.
+    private static func array(_ values: [Value]) -> String? {
+        var elements = "{"
+        for value in values {
+            if elements.utf8.count > 1 { elements += "," }
+            switch value {
+            case .integer(let integer): elements += String(integer)
+            case .text(let text): elements += quoted(text)
+            default: return nil
+            }
+        }
+        return elements + "}"
+    }
+
+    /// By bytes: a mark that combines with a quote is one `Character` with it.
+    private static func quoted(_ text: String) -> String {
+        let marks = [UInt8(ascii: "\""), UInt8(ascii: "\\")]
+        let escaped = text.utf8.flatMap { marks.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] }
+        return "\"" + String(decoding: escaped, as: UTF8.self) + "\""
     }
 }
 

@@ -121,6 +121,7 @@ import Testing
             "1); DELETE FROM books; --", "$1", ":title", "?", "??", "/* */", "*/ DROP TABLE books /*",
             "x' UNION SELECT name FROM sqlite_schema --",
             "!%", "[*]", "\u{2019} OR 1=1", "E'\\''", "$$; DROP TABLE books; $$", "#", "-- ",
+            "NULL", "{}", "a\",\"b", "\\", "\\\"", "\"\u{301}", "\\\u{301}}",
         ]
         try await kind.run { engine in
             try await Library.make(in: engine)
