@@ -50,7 +50,7 @@ public struct Migrator: Sendable {
             let log = MigrationLog(transaction: transaction)
             let applied = try log.applied()
             _ = try plan.pending(after: applied)
-            guard let number = applied.lazy.filter({ $0.id.module == module }).map(\.id.number).max() else { return nil }
+            guard let number = Self.reached(module, in: applied) else { return nil }
             let id = MigrationID(module: module, number: number)
             guard let down = plan.migrations.first(where: { $0.id == id })?.down else {
                 throw DatabaseError(.migration, "the migration \(id) has no way back")
@@ -59,6 +59,11 @@ public struct Migrator: Sendable {
             try log.remove(id)
             return id
         }
+    }
+
+    /// The number of the newest migration of a module among these; `nil` where there is none.
+    private static func reached(_ module: String, in applied: [AppliedMigration]) -> Int? {
+        applied.lazy.filter { $0.id.module == module }.map(\.id.number).max()
     }
 
     /// - Throws: ``DatabaseError/Kind/migration`` where the program has no migrations of that name.
@@ -84,7 +89,7 @@ public struct Migrator: Sendable {
             let log = MigrationLog(transaction: transaction)
             try log.makeTable()
             let applied = try log.applied()
-            if let reached = applied.lazy.filter({ $0.id.module == module }).map(\.id.number).max(), reached > number {
+            if let reached = Self.reached(module, in: applied), reached > number {
                 throw DatabaseError(.migration, "\(module) is at \(reached) already: db downgrade takes migrations back")
             }
             for migration in try plan.pending(after: applied)

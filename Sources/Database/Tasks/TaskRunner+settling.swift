@@ -1,4 +1,5 @@
 import Logging
+import Synchronization
 
 // What has become of tasks is written down in as few transactions as can be: while one is under way, whatever ends waits for the next.
 extension TaskRunner {
@@ -13,7 +14,6 @@ extension TaskRunner {
 
     /// Writes down what became of a task, with whatever else has ended meanwhile.
     func written(_ ended: EndedTask) async throws -> Int64? {
-        let hasTime = hasTime
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
                 unwritten.append(Unwritten(ended: ended, continuation: continuation))
@@ -23,7 +23,7 @@ extension TaskRunner {
                 Task { await self.writeWhatEnded() }
             }
         } onCancel: {
-            hasTime.isSet = false
+            hasTime.store(false, ordering: .relaxed)
         }
     }
 
@@ -65,7 +65,7 @@ extension TaskRunner {
                     return try ended.map { try $0.write(in: queue) }
                 }
             } catch let error as DatabaseError
-                where attempt < Self.attemptsToSettle && hasTime.isSet && error.isForLater
+                where attempt < Self.attemptsToSettle && hasTime.load(ordering: .relaxed) && error.isForLater
             {
                 logger.info("what became of tasks is written down once more", metadata: ["error": "\(error)"])
                 attempt += 1

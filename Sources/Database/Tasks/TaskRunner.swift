@@ -1,4 +1,5 @@
 public import Logging
+import Synchronization
 
 /// Runs the tasks of one database, of the kinds that a registry knows.
 ///
@@ -53,7 +54,7 @@ public actor TaskRunner {
     var unwritten: [Unwritten] = []
     var isWriting = false
     /// Whether what is written down may wait for others who hold the database: until somebody who waits for it is cancelled.
-    let hasTime = SharedFlag(true)
+    nonisolated let hasTime = Atomic(true)
     private var prunedAt: Double?
 
     /// A runner of what is registered, on one database. It does nothing before it is started.
@@ -78,7 +79,7 @@ public actor TaskRunner {
     public func start() {
         guard loop == nil, !registry.isEmpty else { return }
         attend()
-        hasTime.isSet = true
+        hasTime.store(true, ordering: .relaxed)
         loop = Task { await self.serve() }
     }
 
@@ -143,7 +144,7 @@ public actor TaskRunner {
 
     private func runKnown() async throws -> Int {
         var count = 0
-        hasTime.isSet = true
+        hasTime.store(true, ordering: .relaxed)
         while isDue, !Task.isCancelled {
             let leased = try await engine.writeReadCommitted { [self] in try lease(up: options.width, in: $0) }
             nextDue = leased.nextDue
