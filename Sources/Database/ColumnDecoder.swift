@@ -18,9 +18,17 @@ struct ColumnDecoder: Decoder, SingleValueDecodingContainer {
         return false
     }
 
-    /// The one place where a value becomes what a property wants.
     func decode<Wanted: Decodable>(_ type: Wanted.Type) throws -> Wanted {
-        if let convertible = type as? any ValueConvertible.Type {
+        try decode(type, by: type as? any ValueConvertible.Type)
+    }
+
+    /// The one place where a value becomes what a property wants.
+    ///
+    /// - Parameter convertible: the type itself, where a value can be made of a column's.
+    func decode<Wanted: Decodable>(
+        _ type: Wanted.Type, by convertible: (any ValueConvertible.Type)?
+    ) throws -> Wanted {
+        if let convertible {
             if let wanted = convertible.init(databaseValue: value) as? Wanted { return wanted }
             guard type is any RawRepresentable.Type, value != .null else {
                 throw DatabaseError.mismatch(column: column, wanted: type, found: value)

@@ -16,25 +16,29 @@ public struct RowDecoder: Sendable {
 
     /// Reads a row as a model: a column by the property's name in snake case. Throws a ``DatabaseError`` of the kind `decoding`.
     public func decode<Model: Decodable>(_ type: Model.Type = Model.self, from row: Row) throws(DatabaseError) -> Model {
-        try Self.decode(type, from: row, RowLayout(columns: row.columns))
+        try Self.decode(type, from: row, RowCursor(columns: row.columns))
     }
 
     /// Rows of one result: its columns are matched with the properties once.
     public func decode<Model: Decodable>(_ type: Model.Type = Model.self, from rows: [Row]) throws(DatabaseError) -> [Model] {
         guard let first = rows.first else { return [] }
-        let layout = RowLayout(columns: first.columns)
+        var cursor = RowCursor(columns: first.columns)
         var models: [Model] = []
         models.reserveCapacity(rows.count)
-        for row in rows { models.append(try Self.decode(type, from: row, layout)) }
+        for row in rows {
+            // A model that keeps its decoder keeps its row.
+            if !isKnownUniquelyReferenced(&cursor) { cursor = RowCursor(columns: first.columns) }
+            models.append(try Self.decode(type, from: row, cursor))
+        }
         return models
     }
 
     private static func decode<Model: Decodable>(
-        _ type: Model.Type, from row: Row, _ layout: RowLayout
+        _ type: Model.Type, from row: Row, _ cursor: RowCursor
     ) throws(DatabaseError) -> Model {
-        layout.startRow()
+        cursor.move(to: row)
         do {
-            let decoder = WholeRowDecoder(row: row, layout: layout)
+            let decoder = WholeRowDecoder(cursor: cursor)
             if type is any ValueConvertible.Type { return try decoder.singleValueContainer().decode(type) }
             return try Model(from: decoder)
         } catch let error as DatabaseError {
@@ -54,13 +58,12 @@ public struct RowDecoder: Sendable {
 
 /// A row as a decoder: keys are columns; a single value is the first column.
 private struct WholeRowDecoder: Decoder {
-    let row: Row
-    let layout: RowLayout
+    let cursor: RowCursor
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
-        KeyedDecodingContainer(RowContainer<Key>(row: row, layout: layout))
+        KeyedDecodingContainer(RowContainer<Key>(cursor: cursor))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -68,52 +71,50 @@ private struct WholeRowDecoder: Decoder {
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer {
-        guard let column = row.columns.first, let value = row.values.first else {
+        guard !cursor.columns.isEmpty, !cursor.values.isEmpty else {
             throw DatabaseError(.decoding, "the row has no columns")
         }
-        return ColumnDecoder(value: value, column: column)
+        return cursor.decoder(at: 0)
     }
 }
 
 private struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let row: Row
-    let layout: RowLayout
+    let cursor: RowCursor
     var codingPath: [any CodingKey] { [] }
-    var allKeys: [Key] { row.columns.compactMap { Key(stringValue: $0) } }
+    var allKeys: [Key] { cursor.columns.compactMap { Key(stringValue: $0) } }
 
-    func contains(_ key: Key) -> Bool { layout.index(of: key.stringValue) != nil }
+    func contains(_ key: Key) -> Bool { cursor.index(of: key.stringValue) != nil }
 
-    func decodeNil(forKey key: Key) throws -> Bool {
-        if case .null = row.values[try index(of: key)] { return true }
-        return false
+    func decodeNil(forKey key: Key) throws -> Bool { cursor.isNull(at: try cursor.column(of: key.stringValue)) }
+
+    func decode<Wanted: Decodable>(_ type: Wanted.Type, forKey key: Key) throws -> Wanted {
+        try cursor.decode(type, key.stringValue)
     }
-
-    func decode<Wanted: Decodable>(_ type: Wanted.Type, forKey key: Key) throws -> Wanted { try column(key).decode(type) }
 
     // Not by the generic method: that asks at run time what the type is.
-    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try column(key).decode(type) }
-    func decode(_ type: String.Type, forKey key: Key) throws -> String { try column(key).decode(type) }
-    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try column(key).decode(type) }
-    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try column(key).decode(type) }
-    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try column(key).decode(type) }
-    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try column(key).decode(type) }
-    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try column(key).decode(type) }
-    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try column(key).decode(type) }
-    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try column(key).decode(type) }
-    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try column(key).decode(type) }
-    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try column(key).decode(type) }
-    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try column(key).decode(type) }
-    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try column(key).decode(type) }
-    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try column(key).decode(type) }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try cursor.convert(key.stringValue) }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try cursor.convert(key.stringValue) }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try cursor.convert(key.stringValue) }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try cursor.convert(key.stringValue) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try cursor.integer(key.stringValue) }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try cursor.integer(key.stringValue) }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try cursor.integer(key.stringValue) }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try cursor.integer(key.stringValue) }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try cursor.integer(key.stringValue) }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try cursor.integer(key.stringValue) }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try cursor.integer(key.stringValue) }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try cursor.integer(key.stringValue) }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try cursor.integer(key.stringValue) }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try cursor.integer(key.stringValue) }
 
-    private func column(_ key: Key) throws(DatabaseError) -> ColumnDecoder {
-        let index = try index(of: key)
-        return ColumnDecoder(value: row.values[index], column: row.columns[index])
-    }
+    // By one question each, where the library would ask three.
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try ifPresent(key)?.decode(type) }
+    func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { try ifPresent(key)?.decode(type) }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try ifPresent(key)?.decode(type) }
 
-    private func index(of key: Key) throws(DatabaseError) -> Int {
-        guard let index = layout.index(of: key.stringValue) else { throw layout.missing(key.stringValue) }
-        return index
+    private func ifPresent(_ key: Key) -> ColumnDecoder? {
+        guard let index = cursor.index(of: key.stringValue), !cursor.isNull(at: index) else { return nil }
+        return cursor.decoder(at: index)
     }
 
     func nestedContainer<Nested: CodingKey>(

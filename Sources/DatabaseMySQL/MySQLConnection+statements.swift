@@ -14,11 +14,11 @@ extension MySQLConnection {
     @discardableResult
     func execute(_ sql: String, _ parameters: Parameters) throws(DatabaseError) -> Effect {
         if let statement = statements.statement(for: sql) { return try execute(statement, parameters, sql) }
+        let handle = try usableHandle()
         let text = StatementText(sql, for: .mysql)
         guard text.isQuery || !text.parameters.isEmpty else {
             guard !text.controlsTransaction else { throw .transactionControl(sql) }
             // Not every statement can be prepared (CREATE TRIGGER can't), and these hardly come twice.
-            let handle = try usableHandle()
             try noting(sql) { () throws(DatabaseError) in try control(sql) }
             return Effect(changes: 0, lastInsertID: Int64(clamping: mysql_insert_id(handle)))
         }
@@ -41,10 +41,9 @@ extension MySQLConnection {
 
     /// Runs a statement of the engine itself, whatever it answers.
     func control(_ sql: String) throws(DatabaseError) {
-        guard let handle, !isLost else {
-            throw DatabaseError(.unavailable(retryAfter: 1), "the connection to the database server is closed")
-        }
+        guard let handle, !isLost else { throw closed }
         try takeDueAnswer()
+        defer { hasAnswered = hasAnswered || !isLost }
         guard mysql_real_query(handle, sql, UInt(sql.utf8.count)) == 0 else { throw failure(sql) }
         repeat {
             if let result = mysql_store_result(handle) { mysql_free_result(result) }
@@ -72,6 +71,7 @@ extension MySQLConnection {
     private func noting<Success>(
         _ sql: String, _ work: () throws(DatabaseError) -> Success
     ) throws(DatabaseError) -> Success {
+        defer { hasAnswered = hasAnswered || !isLost }
         do throws(DatabaseError) {
             return try work()
         } catch {

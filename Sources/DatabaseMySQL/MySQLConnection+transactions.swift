@@ -2,32 +2,22 @@ import CMySQL
 import Database
 
 extension MySQLConnection {
+    /// Without autocommit the first statement begins a transaction of the kind that the session was told last: nothing is sent where
+    /// the one before was of the same kind, as most are.
     func begin(_ access: TransactionAccess) throws(DatabaseError) {
-        (defeat, depth, isReading) = (nil, 0, access == .readOnly)
-        switch access {
-        case .readOnly:
-            try isolate(as: .repeatableRead)
-            try control("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
-        case .readWrite:
-            try isolate(as: configuration.options.isolation)
-            try control("START TRANSACTION READ WRITE")
-        case .readCommitted:
-            try isolate(as: .readCommitted)
-            try control("START TRANSACTION READ WRITE")
-        }
-    }
-
-    /// Said only where the transaction before was of another kind: most are followed by one of their own.
-    private func isolate(as isolation: ServerOptions.Isolation) throws(DatabaseError) {
-        guard isolation != self.isolation else { return }
-        self.isolation = nil
-        try control("SET SESSION TRANSACTION ISOLATION LEVEL \(isolation.sql)")
-        self.isolation = isolation
+        (defeat, depth, hasAnswered) = (nil, 0, false)
+        let kind = TransactionKind(access, configuration.options)
+        guard kind != self.kind else { return }
+        self.kind = nil
+        try control("SET SESSION TRANSACTION \(kind.sql)")
+        (self.kind, hasAnswered) = (kind, false)
     }
 
     func commit() throws(DatabaseError) {
         if let defeat { throw defeat }
-        guard !isReading else { return endReading() }
+        guard let handle, !isLost else { throw closed }
+        guard hasAnswered else { return }
+        guard kind?.isReadOnly != true else { return endReading(handle) }
         do throws(DatabaseError) {
             try control("COMMIT")
         } catch {
@@ -43,12 +33,9 @@ extension MySQLConnection {
     }
 
     /// Nothing hangs on the answer to a read's COMMIT: it is taken when the connection is used next.
-    private func endReading() {
-        guard let handle, mysql_send_query(handle, "COMMIT", 6) == 0 else {
-            isLost = true
-            return
-        }
-        isAnswerDue = true
+    private func endReading(_ handle: UnsafeMutablePointer<MYSQL>) {
+        isAnswerDue = mysql_send_query(handle, "COMMIT", 6) == 0
+        isLost = !isAnswerDue
     }
 
     /// Takes the answer to a read's COMMIT, which nobody has waited for.
@@ -61,7 +48,7 @@ extension MySQLConnection {
 
     func rollback() throws(DatabaseError) {
         (defeat, depth) = (nil, 0)
-        try control("ROLLBACK")
+        if hasAnswered { try control("ROLLBACK") }
     }
 
     func afterCommit(_ hook: @escaping @Sendable () -> Void) { hooks.add(hook) }

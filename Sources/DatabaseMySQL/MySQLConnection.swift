@@ -14,8 +14,8 @@ final class MySQLConnection: ServerConnection {
     var hooks = CommitHooks()
     var news = CommitNews()
     /// What the session was told last; `nil` is not known.
-    var isolation: ServerOptions.Isolation?
-    var isReading = false
+    var kind: TransactionKind?
+    var hasAnswered = false
     /// A COMMIT was sent whose answer was not read yet.
     var isAnswerDue = false
     /// The connection failed; nothing more is sent on it.
@@ -50,19 +50,20 @@ final class MySQLConnection: ServerConnection {
     }
 
     func ping() throws(DatabaseError) {
-        try takeDueAnswer()
         guard mysql_ping(try usableHandle()) != 0 else { return }
         isLost = true
         throw DatabaseError(mysql: mysql_errno(handle), message: mysql_error(handle))
     }
 
+    /// The handle, when the server waits for a statement of the transaction under way.
     func usableHandle() throws(DatabaseError) -> UnsafeMutablePointer<MYSQL> {
-        guard let handle, !isLost else {
-            throw DatabaseError(.unavailable(retryAfter: 1), "the connection to the database server is closed")
-        }
+        guard let handle, !isLost else { throw closed }
         if let defeat { throw defeat }
+        try takeDueAnswer()
         return handle
     }
+
+    var closed: DatabaseError { DatabaseError(.unavailable(retryAfter: 1), "the connection to the database server is closed") }
 
     /// Once for the process, before any thread uses the library.
     private static let library = mysql_server_init(0, nil, nil)

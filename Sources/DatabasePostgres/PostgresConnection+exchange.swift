@@ -9,18 +9,18 @@ import Dispatch
 #endif
 
 extension PostgresConnection {
-    /// Sends something and waits for its last result.
+    /// Sends something and waits for its last result; a `BEGIN` that waits goes along.
     ///
-    /// - Parameter question: the name of a statement that goes with it, in the same flight
-    ///   (https://www.postgresql.org/docs/current/libpq-pipeline-mode.html): the transaction's number.
+    /// - Parameter question: the name of a statement that goes with it, in the same flight: the transaction's number.
     /// - Throws: the first error of the server; ``DatabaseError/Kind/unavailable(retryAfter:)`` where the connection is lost or mute.
     @discardableResult
     func exchange(
         sql: String, asking question: String? = nil, _ send: (OpaquePointer) -> Int32
     ) throws(DatabaseError) -> PostgresResult {
         guard let handle else { throw .connectionClosed }
+        defer { hasAnswered = hasAnswered || !isBroken }
         try takeDueAnswer(on: handle)
-        if let question { return try flight(sql, question, on: handle, send) }
+        guard beginning == nil, question == nil else { return try flight(sql, question, on: handle, send) }
         guard send(handle) == 1 else { throw DatabaseError(lost: handle, sql: sql) }
         return try answer(on: handle, sql: sql)
     }
@@ -42,18 +42,47 @@ extension PostgresConnection {
         return answer
     }
 
-    /// After a statement that fails the server skips what comes with it.
+    /// What goes to the server together and is answered together, in one round trip
+    /// (https://www.postgresql.org/docs/current/libpq-pipeline-mode.html). After the first that fails it skips the others.
     private func flight(
-        _ sql: String, _ question: String, on handle: OpaquePointer, _ send: (OpaquePointer) -> Int32
+        _ sql: String, _ question: String?, on handle: OpaquePointer, _ send: (OpaquePointer) -> Int32
     ) throws(DatabaseError) -> PostgresResult {
-        guard PQenterPipelineMode(handle) == 1, send(handle) == 1,
-            PQsendQueryPrepared(handle, question, 0, nil, nil, nil, 0) == 1, PQpipelineSync(handle) == 1
-        else { throw DatabaseError(lost: handle, sql: sql) }
-        let first = Result { () throws(DatabaseError) in try answer(on: handle, sql: sql) }
-        guard !isBroken else { return try first.get() }
-        let second = Result { () throws(DatabaseError) in try answer(on: handle, sql: question) }
-        guard !isBroken else { return try second.get() }
-        // The mark of the flight's end is a result of its own, and no other comes after it.
+        let beginning = beginning
+        self.beginning = nil
+        guard PQenterPipelineMode(handle) == 1,
+            beginning.map({ PQsendQueryParams(handle, $0, 0, nil, nil, nil, nil, 0) == 1 }) ?? true,
+            send(handle) == 1,
+            question.map({ PQsendQueryPrepared(handle, $0, 0, nil, nil, nil, 0) == 1 }) ?? true,
+            PQpipelineSync(handle) == 1
+        else { throw unsent(on: handle, sql: sql) }
+        let begun = try beginning.map { (beginning) throws(DatabaseError) in try part(of: handle, beginning) }
+        let result = try part(of: handle, sql)
+        let asked = try question.map { (question) throws(DatabaseError) in try part(of: handle, question) }
+        try land(on: handle, sql: sql)
+        if case .failure(let error) = begun {
+            // No statement may run by itself where its transaction did not begin.
+            defeat = error
+            throw error
+        }
+        let success = try result.get()
+        number = try asked?.get().scalar ?? number
+        return success
+    }
+
+    /// The answer to one part of a flight.
+    ///
+    /// - Throws: where the connection is lost, so that no other comes.
+    private func part(of handle: OpaquePointer, _ sql: String) throws(DatabaseError) -> Result<PostgresResult, DatabaseError> {
+        do throws(DatabaseError) {
+            return .success(try answer(on: handle, sql: sql))
+        } catch {
+            guard !isBroken else { throw error }
+            return .failure(error)
+        }
+    }
+
+    /// The mark of a flight's end is a result of its own, and no other comes after it.
+    private func land(on handle: OpaquePointer, sql: String) throws(DatabaseError) {
         let deadline = DispatchTime.now() + configuration.options.statementTimeLimit + Self.grace
         try wait(on: handle, until: deadline, sql: sql)
         PQclear(PQgetResult(handle))
@@ -61,9 +90,12 @@ extension PostgresConnection {
             close()
             throw DatabaseError(.unavailable(retryAfter: 1), "the database server's answer can't be read", sql: sql)
         }
-        let result = try first.get()
-        number = try second.get().scalar
-        return result
+    }
+
+    /// A flight that could not be sent whole: nothing else can be said on this connection.
+    private func unsent(on handle: OpaquePointer, sql: String) -> DatabaseError {
+        defer { close() }
+        return DatabaseError(lost: handle, sql: sql)
     }
 
     /// Takes the answer to a read's COMMIT, which nobody has waited for.
@@ -76,7 +108,9 @@ extension PostgresConnection {
     /// Runs statements of the engine itself, by the simple protocol: several at once, in one round trip.
     @discardableResult
     func control(_ sql: String) throws(DatabaseError) -> PostgresResult {
-        try exchange(sql: sql) { PQsendQuery($0, sql) }
+        guard let beginning else { return try exchange(sql: sql) { PQsendQuery($0, sql) } }
+        self.beginning = nil
+        return try noting { () throws(DatabaseError) in try exchange(sql: sql) { PQsendQuery($0, beginning + "; " + sql) } }
     }
 
     /// What the server gets beyond its own limit to stop a statement by itself, in seconds.

@@ -63,7 +63,8 @@ extension PostgresConnection {
         return statement
     }
 
-    private func noting<Success>(_ work: () throws(DatabaseError) -> Success) throws(DatabaseError) -> Success {
+    /// What fails makes the server give up the transaction.
+    func noting<Success>(_ work: () throws(DatabaseError) -> Success) throws(DatabaseError) -> Success {
         do throws(DatabaseError) {
             return try work()
         } catch {

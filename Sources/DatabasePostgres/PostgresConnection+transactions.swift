@@ -2,23 +2,26 @@ import CPostgres
 import Database
 
 extension PostgresConnection {
+    /// Sends nothing yet: the first statement takes the `BEGIN` along.
     func begin(_ access: TransactionAccess) throws(DatabaseError) {
-        (defeat, depth, isWriting, number) = (nil, 0, access != .readOnly, nil)
+        (defeat, depth, isWriting, number, hasAnswered) = (nil, 0, access != .readOnly, nil, false)
         if hasStaleStatements {
             statements.removeAll()
             try control("DEALLOCATE ALL")
             if isPostgres { try control(Self.numberPreparation) }
             hasStaleStatements = false
         }
-        switch access {
-        case .readOnly: try control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        case .readWrite: try control("BEGIN ISOLATION LEVEL \(configuration.options.isolation.sql) READ WRITE")
-        case .readCommitted: try control("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-        }
+        beginning =
+            switch access {
+            case .readOnly: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            case .readWrite: "BEGIN ISOLATION LEVEL \(configuration.options.isolation.sql) READ WRITE"
+            case .readCommitted: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+            }
     }
 
     func commit() throws(DatabaseError) {
         if let defeat { throw defeat }
+        if endsUnsent() { return }
         guard isWriting else { return try endReading() }
         let number = try knownNumber()
         do throws(DatabaseError) {
@@ -35,6 +38,7 @@ extension PostgresConnection {
 
     func rollback() throws(DatabaseError) {
         (defeat, depth) = (nil, 0)
+        if endsUnsent() { return }
         guard let handle, PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
         try control("ROLLBACK")
     }
@@ -104,6 +108,12 @@ extension PostgresConnection {
     }
 
     var isPostgres: Bool { PQparameterStatus(handle, "crdb_version") == nil }
+
+    /// Ends a transaction of which nothing was sent; whether it was one.
+    private func endsUnsent() -> Bool {
+        defer { beginning = nil }
+        return beginning != nil
+    }
 
     private func noted(_ error: DatabaseError) -> DatabaseError {
         defeat = error

@@ -22,6 +22,9 @@ final class PostgresConnection: ServerConnection {
     var hooks = CommitHooks()
     var news = CommitNews()
     var isWriting = false
+    /// The `BEGIN` of the transaction under way, while it waits for the first statement.
+    var beginning: String?
+    var hasAnswered = false
     /// The number of the transaction under way, once it is known.
     var number: String?
     /// A COMMIT was sent whose answer was not taken yet.

@@ -235,6 +235,28 @@ import Testing
         }
     }
 
+    @Test(
+        "a connection that ended while it was idle is replaced before anything was done, whatever the closure makes of it",
+        arguments: [TestDatabase.postgres, .mariadb])
+    func startsOver(_ kind: TestDatabase) async throws {
+        let (which, end) =
+            kind == .postgres
+            ? ("SELECT pg_backend_pid()", "SELECT pg_terminate_backend(?)") : ("SELECT connection_id()", "KILL ?")
+        try await withTable(kind) { engine in
+            try await kind.run { other in
+                for number in [1, 3] {
+                    let victim = try #require(try await engine.read { try $0.scalar(which, as: Int.self) })
+                    try await other.write { _ = try $0.execute(end, [victim]) }
+                    try await engine.write { transaction in
+                        _ = try? transaction.execute("INSERT INTO t (id) VALUES (?)", [number])
+                        try transaction.execute("INSERT INTO t (id) VALUES (?)", [number + 1])
+                    }
+                }
+            }
+            #expect(try await engine.read { try $0.query("SELECT id FROM t ORDER BY id", as: Int.self) } == [1, 2, 3, 4])
+        }
+    }
+
     @Test("after close nothing is answered", arguments: TestDatabase.allCases.filter { $0 != .bucket })
     func closed(_ kind: TestDatabase) async throws {
         let engine = try await kind.open()

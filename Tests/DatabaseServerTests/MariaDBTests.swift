@@ -83,6 +83,7 @@ import Testing
             let (begun, begin) = AsyncStream<Void>.makeStream()
             let changed = DispatchSemaphore(value: 0)
             async let columns = engine.read { transaction in
+                try transaction.query("SELECT * FROM child")
                 if attempts.add(1, ordering: .relaxed).newValue == 1 {
                     begin.yield()
                     // A thread of the pool's, which may wait.

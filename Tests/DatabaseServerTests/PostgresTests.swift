@@ -39,6 +39,40 @@ import Testing
         }
     }
 
+    @Test("a statement that fails along with its BEGIN leaves nothing behind, and the next transaction begins anew")
+    func failsAtOnce() async throws {
+        try await withEngine("pool_size=1") { engine in
+            for _ in 0..<2 {
+                let error = await #expect(throws: DatabaseError.self) {
+                    try await engine.write { transaction -> Void in
+                        _ = try? transaction.query("SELECT 1 / 0")
+                        try transaction.execute("INSERT INTO t (id) VALUES (7)")
+                    }
+                }
+                #expect(error?.message.contains("savepoint { … }") == true)
+                let refusal = await #expect(throws: DatabaseError.self) {
+                    try await engine.read { _ = try $0.execute("INSERT INTO t (id) VALUES (7)") }
+                }
+                #expect(refusal?.kind == .readOnly)
+            }
+            // A savepoint comes first: it takes the BEGIN along.
+            let isInside = try await engine.write { transaction in
+                try transaction.savepoint { try transaction.execute("INSERT INTO t (id) VALUES (8)") }
+                return try transaction.scalar("SELECT pg_current_xact_id_if_assigned() IS NOT NULL", as: Bool.self)
+            }
+            #expect(isInside == true)
+            #expect(try await engine.read { try $0.query("SELECT id FROM t", as: Int.self) } == [8])
+            await #expect(throws: CancellationError.self) {
+                try await engine.write { transaction -> Void in
+                    try transaction.savepoint { try transaction.execute("DELETE FROM t") }
+                    throw CancellationError()
+                }
+            }
+            try await engine.write { _ in }
+            #expect(try await engine.read { try $0.query("SELECT id FROM t", as: Int.self) } == [8])
+        }
+    }
+
     @Test("a statement that takes too long is stopped, and the connection serves on")
     func timeLimit() async throws {
         try await withEngine("statement_timeout=1&pool_size=1") { engine in

@@ -26,7 +26,10 @@ public struct QueryWithRelations<Entity: Model, each Loaded: Sendable>: Sendable
         _ rows: [Entity], _ transaction: any Transaction
     ) throws(DatabaseError) -> [(Entity, repeat each Loaded)] {
         let loaded = (repeat try (each relations).load(for: rows, in: transaction))
-        return rows.indices.map { index in (rows[index], repeat (each loaded)[index]) }
+        var joined: [(Entity, repeat each Loaded)] = []
+        joined.reserveCapacity(rows.count)
+        for index in rows.indices { joined.append((rows[index], repeat (each loaded)[index])) }
+        return joined
     }
 }
 

@@ -3,7 +3,7 @@
 struct ParentLoader<Parent: Model> {
     func load(_ keys: [Value], _ transaction: any Transaction) throws(DatabaseError) -> [Parent?] {
         guard let column = Parent.table.storage.key else { throw DatabaseError(.misuse, "\(Parent.self) has no key") }
-        var parents: [Value: Parent] = [:]
+        var parents = [Value: Parent](minimumCapacity: keys.count)
         for part in RelationKeys.parts(keys) {
             let condition = Condition<Parent> { (builder) throws(DatabaseError) in
                 try builder.append(column.definition, isIn: part)
@@ -73,7 +73,8 @@ enum RelationKeys {
 
     /// Each key once, without `nil`, in parts that one query takes.
     static func parts(_ keys: [Value]) -> [[Value]] {
-        var seen: Set<Value> = [.null]
+        var seen = Set<Value>(minimumCapacity: keys.count + 1)
+        seen.insert(.null)
         let distinct = keys.filter { seen.insert($0).inserted }
         return stride(from: 0, to: distinct.count, by: ParameterLimit.list).map {
             Array(distinct[$0..<min($0 + ParameterLimit.list, distinct.count)])

@@ -5,7 +5,8 @@ import Synchronization
 /// Connections to one server, each used by one thread at a time; the one that was used last is used first.
 ///
 /// There are as many as there is work at once, never more than ``ServerOptions/poolSize``. One that was idle for a while is asked
-/// whether it is alive; one that turns out dead when its transaction begins is replaced, as nothing has been done with it yet.
+/// whether it is alive; one that turns out dead before the server has answered anything in its transaction is replaced, as nothing
+/// has been done with it yet.
 package final class ConnectionPool<Connection: ServerConnection>: Sendable {
     /// Why a connection may cross threads: it is either in `idle`, where nobody uses it, or with the one job that took it out.
     private struct Lent: @unchecked Sendable {
@@ -31,14 +32,24 @@ package final class ConnectionPool<Connection: ServerConnection>: Sendable {
         queue = BlockingQueue(label: label, width: options.poolSize, limit: options.waitingLimit)
     }
 
-    /// Runs `body` on a connection whose transaction has begun; `body` ends the transaction.
+    /// Runs `body` on a connection whose transaction has begun; `body` ends the transaction. It runs again where the connection was dead.
     package func run<Success: Sendable>(
         _ access: TransactionAccess, _ body: @escaping @Sendable (Connection) throws -> Success
     ) async throws -> Success {
         try await job {
-            let lent = try self.begun(access)
-            defer { self.giveBack(lent) }
-            return try body(lent.connection)
+            while true {
+                let lent = try self.take()
+                defer { self.giveBack(lent) }
+                do {
+                    try lent.connection.begin(access)
+                    return try body(lent.connection)
+                } catch {
+                    let connection = lent.connection
+                    guard lent.isReused, connection.isBroken, !connection.hasAnswered else { throw error }
+                    // The server has gone and come back: the others are as dead as this one.
+                    self.dropIdle()
+                }
+            }
         }
     }
 
@@ -71,22 +82,6 @@ package final class ConnectionPool<Connection: ServerConnection>: Sendable {
             return try await queue.run(work)
         } catch is BlockingQueue.Overloaded {
             throw DatabaseError(.unavailable(retryAfter: 1), "too many transactions are waiting for the database: try again")
-        }
-    }
-
-    private func begun(_ access: TransactionAccess) throws(DatabaseError) -> Lent {
-        while true {
-            let lent = try take()
-            do throws(DatabaseError) {
-                try lent.connection.begin(access)
-                return lent
-            } catch {
-                let isDead = lent.connection.isBroken
-                giveBack(lent)
-                guard isDead, lent.isReused else { throw error }
-                // The server has gone and come back: the others are as dead as this one.
-                dropIdle()
-            }
         }
     }
 

@@ -7,6 +7,7 @@ package protocol ServerConnection: Transaction, SendableMetatype {
     /// Connects; blocks until it is done or ``ServerOptions/connectTimeout`` has passed.
     init(_ configuration: Configuration) throws(DatabaseError)
 
+    /// Begins a transaction: at the latest with its first statement.
     func begin(_ access: TransactionAccess) throws(DatabaseError)
 
     /// - Throws: ``DatabaseError/Kind/outcomeUnknown`` where the connection was lost before the answer; ``defeat`` where there is one.
@@ -28,6 +29,9 @@ package protocol ServerConnection: Transaction, SendableMetatype {
 
     /// Whether nothing more can be done with it.
     var isBroken: Bool { get }
+
+    /// Whether the server has answered anything in the transaction under way: until then nothing hangs on this connection.
+    var hasAnswered: Bool { get }
 
     /// Whether another transaction came first, so that the closure has to run again.
     static func isConflict(_ error: DatabaseError) -> Bool

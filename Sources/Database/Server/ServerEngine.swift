@@ -99,6 +99,7 @@ package final class ServerEngine<Connection: ServerConnection>: Sendable {
             let cause = connection.defeat ?? error as? DatabaseError
             if !connection.isBroken { try? connection.rollback() }
             if let cause, Connection.isConflict(cause) { throw Conflict(cause: cause) }
+            if let cause, connection.isBroken, !connection.hasAnswered { throw cause }
             throw error
         }
     }
