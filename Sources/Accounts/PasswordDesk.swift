@@ -4,9 +4,9 @@ import Secrets
 
 /// Where passwords are hashed and compared: on threads of their own, bounded, and below the pages in the scheduler's eyes.
 ///
-/// A hash takes a sixth of a second of one core. Two things keep a flood of sign-ins from slowing pages: there are at most as
-/// many hashes at a time as cores, and the threads that make them are nice (10), so that a page that becomes ready takes the
-/// core: with eight clients signing in on two cores, a page's median time stays as it was.
+/// A hash takes a sixth of a second of one core. Two things keep a flood of sign-ins from slowing pages: where there are several cores
+/// one is left to the pages, and the threads that hash are nice (10), so that a page that becomes ready takes the core: with eight
+/// clients signing in on two cores, a page's median time stays within twice what it was.
 final class PasswordDesk: Sendable {
     /// What a comparison found.
     enum Verdict: Sendable, Equatable {
@@ -23,8 +23,8 @@ final class PasswordDesk: Sendable {
         queue = BlockingQueue(label: "accounts.passwords", width: width, limit: limit)
     }
 
-    /// All cores: being nice is what keeps them free for pages, and sign-ins are as fast as the machine.
-    static var defaultWidth: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    /// All cores but one. Beside pages as many sign in as with all of them, and on two cores a machine without pages hashes half as many.
+    static var defaultWidth: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1) }
 
     /// A new hash.
     ///
