@@ -11,6 +11,11 @@ extension ColumnType {
         self = known ?? .custom(DialectSQL(text))
     }
 
+    /// Whether it is told in the words of an engine: a narrower number of another program's table, say.
+    var isCustom: Bool {
+        if case .custom = self { true } else { false }
+    }
+
     /// `NUMERIC(38,10)` is a name and two numbers.
     private static func parts(_ text: String) -> (String, [Int]) {
         guard let open = text.firstIndex(of: "("), let close = text[open...].firstIndex(of: ")") else { return (text, []) }

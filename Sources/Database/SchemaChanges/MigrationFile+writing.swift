@@ -4,13 +4,36 @@ extension MigrationFile {
     /// - Parameters:
     ///   - message: what it is about, in the words of its author: `add slugs`.
     ///   - existing: the tables that are there before.
+    /// - Throws: ``DatabaseError/Kind/misuse`` where a table's key changes.
     public init(number: Int, message: String, changes: [TableChange], existing: [SQLName]) throws(DatabaseError) {
+        try Self.refuseKeys(changes)
         let back = changes.reversed().map(\.reversed)
-        var parts = ["-- \(message.split(separator: "\n").joined(separator: " "))"]
+        var parts = [Self.heading(message)]
         let upward = Self.sections("up", changes, existing)
         let created = existing + changes.compactMap(\.after?.name)
         parts += upward + Self.sections("down", back, created)
         try self.init(number: number, name: Self.slug(message), text: parts.joined(separator: "\n\n") + "\n")
+    }
+
+    private static func refuseKeys(_ changes: [TableChange]) throws(DatabaseError) {
+        for change in changes where Dialect.allCases.contains(where: change.changesKey) {
+            throw DatabaseError(
+                .misuse,
+                """
+                the key of \(change.name) changes, and what names its rows would have to follow: write that migration by hand (a new table, \
+                its rows, those of its children), and nothing is left for this command
+                """)
+        }
+    }
+
+    /// A message may begin as a part does: `up to date`.
+    private static func heading(_ message: String) -> String {
+        let words = message.split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }.joined(separator: " ")
+        do {
+            return try Heading("-- " + words, in: "") == nil ? "-- \(words)" : "-- “\(words)”"
+        } catch {
+            return "-- “\(words)”"
+        }
     }
 
     /// `Add the slugs!` → `add_the_slugs`
@@ -38,27 +61,49 @@ extension MigrationFile {
         }
     }
 
-    /// Foreign keys to tables that come later in the same migration are added at its end, but for SQLite, which looks at them only when
-    /// rows come.
+    /// Foreign keys to tables that come later in the same migration are added at its end, and those to tables that go earlier are dropped
+    /// before. SQLite looks at them only when rows come and go.
     private static func statements(_ changes: [TableChange], _ existing: [SQLName], _ dialect: Dialect) -> ChangeSQL {
         var (whole, there, later) = (ChangeSQL(), Set(existing), [String]())
         let schema = SchemaSQL(dialect)
+        var going = changes.filter { $0.after == nil }.compactMap(\.before)
         for change in changes {
-            var change = change
-            if dialect != .sqlite, change.before == nil, var table = change.after {
+            if dialect != .sqlite, change.before == nil, let table = change.after {
                 let early = table.foreignKeys.filter { $0.table != table.name && !there.contains($0.table) }
-                table.foreignKeys.removeAll { early.contains($0) }
                 later += early.map { "ALTER TABLE \(schema.quoted(table.name)) ADD \(schema.constraint($0))" }
-                change.after = table
+                whole.statements += schema.create(table, without: early)
+            } else {
+                if change.after == nil, let table = change.before {
+                    going.removeAll { $0.name == table.name }
+                    whole.letGo(of: table, going, schema)
+                }
+                whole.append(schema.change(change))
             }
-            let sql = schema.change(change)
-            whole.statements += sql.statements
-            whole.remarks += sql.remarks
-            whole.isWithoutForeignKeys = whole.isWithoutForeignKeys || sql.isWithoutForeignKeys
             if let name = change.after?.name { there.insert(name) }
         }
         whole.statements += later
         return whole
+    }
+}
+
+extension ChangeSQL {
+    fileprivate mutating func append(_ other: ChangeSQL) {
+        statements += other.statements
+        remarks += other.remarks
+        isWithoutForeignKeys = isWithoutForeignKeys || other.isWithoutForeignKeys
+    }
+
+    /// Before a table goes: those that go after it may name it.
+    fileprivate mutating func letGo(of table: TableSchema, _ going: [TableSchema], _ schema: SchemaSQL) {
+        for child in going {
+            for key in child.foreignKeys where key.table == table.name {
+                if schema.dialect == .sqlite {
+                    isWithoutForeignKeys = true
+                } else {
+                    statements += schema.drop(key, of: child, child)
+                }
+            }
+        }
     }
 }
 
@@ -76,36 +121,14 @@ extension MigrationFile {
     }
 
     private static func note(_ statement: String, _ tables: inout [SQLName]) {
-        let words = SQLWords(statement).words
-        let heads = words.map { $0.uppercased() }
-        if heads.starts(with: ["CREATE", "TABLE"]) {
-            let place = heads.dropFirst(2).starts(with: ["IF", "NOT", "EXISTS"]) ? 5 : 2
-            if place < words.count, let name = SQLName(validating: words[place]), !tables.contains(name) { tables.append(name) }
-        } else if heads.starts(with: ["DROP", "TABLE"]) {
-            let place = heads.dropFirst(2).starts(with: ["IF", "EXISTS"]) ? 4 : 2
-            if place < words.count { tables.removeAll { $0.text == words[place] } }
-        } else if heads.starts(with: ["ALTER", "TABLE"]), heads.count > 5, heads[3] == "RENAME", heads[4] == "TO" {
-            tables.removeAll { $0.text == words[2] || $0.text == words[5] }
-            if let name = SQLName(validating: words[5]) { tables.append(name) }
-        }
-    }
-}
-
-/// The first words of a statement, names without their quotes.
-private struct SQLWords {
-    var words: [String] = []
-
-    init(_ statement: String) {
-        var scanner = SQLScanner(statement, .sqlite)
-        while words.count < 8, let (piece, range) = scanner.next() {
-            let text = String(decoding: scanner.bytes[range], as: UTF8.self)
-            switch piece {
-            case .word: words.append(text)
-            case .text where text.count > 1 && (text.hasPrefix("\"") || text.hasPrefix("`")):
-                let quote = String(text.prefix(1))
-                words.append(String(text.dropFirst().dropLast()).replacing(quote + quote, with: quote))
-            default: break
-            }
+        let words = SQLWords(statement)
+        if let name = words.createdTable.flatMap(SQLName.init(validating:)) {
+            if !tables.contains(name) { tables.append(name) }
+        } else if let name = words.droppedTable {
+            tables.removeAll { $0.text == name }
+        } else if let (old, new) = words.renamedTable {
+            tables.removeAll { $0.text == old || $0.text == new }
+            if let name = SQLName(validating: new) { tables.append(name) }
         }
     }
 }

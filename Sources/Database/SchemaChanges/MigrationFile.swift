@@ -61,7 +61,8 @@ public struct MigrationFile: Sendable, Hashable {
                 }
             }
         }
-        for line in text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false) {
+        // By bytes: a text in it keeps the ends of its lines.
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Substring.init) {
             if let next = try Heading(line, in: name) {
                 try end()
                 (heading, lines) = (next, [])
@@ -93,11 +94,11 @@ public struct MigrationFile: Sendable, Hashable {
                 "\(fileName) has no part for this database: write one, under a line `-- \(way) \(transaction.dialect)`")
         }
         guard part.isWithoutForeignKeys else { return try transaction.executeScript(part.sql) }
-        try transaction.remakingTables { try transaction.executeScript(part.sql) }
+        try RemadeTables(transaction).run(part.sql)
     }
 
     /// The line that begins a part.
-    private struct Heading {
+    struct Heading {
         var isUp: Bool
         var dialects: [Dialect]
         var isWithoutForeignKeys: Bool
@@ -139,36 +140,6 @@ extension Dialect: CaseIterable, CustomStringConvertible {
         case "postgres", "postgresql": self = .postgres
         case "mysql", "mariadb": self = .mysql
         default: return nil
-        }
-    }
-}
-
-extension Transaction {
-    /// Runs a script that makes tables anew: SQLite drops the old one with its triggers, which are put back.
-    func remakingTables(_ body: () throws -> Void) throws {
-        let triggers = try triggers()
-        try withoutForeignKeys { try body() }
-        guard !triggers.isEmpty else { return }
-        let left = try self.triggers()
-        // Where its table is gone for good, so is the trigger.
-        for (name, sql) in triggers where left[name] == nil { try executeScript(sql, ignoring: "no such table") }
-    }
-
-    /// The statements that made the triggers, by their names.
-    private func triggers() throws(DatabaseError) -> [String: String] {
-        guard dialect == .sqlite else { return [:] }
-        var triggers: [String: String] = [:]
-        for row in try query("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'") {
-            triggers[try row.get(at: 0)] = try row.get(at: 1, as: String.self)
-        }
-        return triggers
-    }
-
-    private func executeScript(_ sql: String, ignoring words: String) throws(DatabaseError) {
-        do {
-            try executeScript(sql)
-        } catch {
-            guard error.message.contains(words) else { throw error }
         }
     }
 }

@@ -30,7 +30,7 @@ struct MySQLSchemaReader: SchemaReader {
         return try names(try transaction.query(sql, [table.text]), at: 0)
     }
 
-    /// Without those that a foreign key has made for itself, and goes with.
+    /// Without those that a foreign key has made for itself, and may have left.
     func indexes(of table: SQLName) throws(DatabaseError) -> [IndexSchema] {
         let sql = """
             SELECT index_name, non_unique = 0, column_name FROM information_schema.statistics
@@ -39,10 +39,12 @@ struct MySQLSchemaReader: SchemaReader {
                 WHERE constraint_schema = database() AND table_name = ?)
             ORDER BY index_name, seq_in_index
             """
-        return try gathered(try transaction.query(sql, [table.text, table.text]), by: 0) { (rows) throws(DatabaseError) in
+        let rows = try transaction.query(sql, [table.text, table.text])
+        let indexes = try gathered(rows, by: 0) { (rows) throws(DatabaseError) in
             IndexSchema(
                 name: try rows[0].name(at: 0), columns: try names(rows, at: 2), isUnique: try rows[0].get(at: 1, as: Bool.self))
         }
+        return indexes.filter { $0.isUnique || $0.name != SchemaName.foreignKey(table, $0.columns) }
     }
 
     func foreignKeys(of table: SQLName) throws(DatabaseError) -> [ForeignKeySchema] {

@@ -9,18 +9,21 @@ struct PostgresSchemaReader: SchemaReader {
     func columns(of table: SQLName) throws(DatabaseError) -> [ColumnSchema] {
         let sql = """
             SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, pg_get_expr(d.adbin, d.adrelid), \
-            a.attidentity <> '' FROM pg_attribute AS a LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+            a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', FALSE) FROM pg_attribute AS a LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
             WHERE a.attrelid = \(Self.table) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
             """
         var columns: [ColumnSchema] = []
         for row in try transaction.query(sql, [table.text]) {
             let type = ColumnType(try row.get(at: 1), in: .postgres)
+            // A `SERIAL` counts by a default.
+            let isCounted = try row.get(at: 4, as: Bool.self)
+            let value = isCounted ? nil : try row.get(at: 3, as: String?.self)
             columns.append(
                 ColumnSchema(
                     name: try row.name(at: 0), type: type,
                     isOptional: try row.get(at: 2, as: Bool.self),
-                    defaultValue: try row.get(at: 3, as: String?.self).map { DefaultValue($0, for: type, in: .postgres) },
-                    isCounted: try row.get(at: 4, as: Bool.self)))
+                    defaultValue: value.map { DefaultValue($0, for: type, in: .postgres) },
+                    isCounted: isCounted))
         }
         return columns
     }

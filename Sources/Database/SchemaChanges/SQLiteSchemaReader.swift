@@ -55,4 +55,14 @@ struct SQLiteSchemaReader: SchemaReader {
                 onDelete: ForeignKeyAction(rawValue: try rows[0].get(at: 4)) ?? .refuse)
         }
     }
+
+    func undeclared(of table: SQLName) throws(DatabaseError) -> [String] {
+        let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?"
+        guard let text = try transaction.scalar(sql, [table.text], as: String?.self) ?? nil else { return [] }
+        var (scanner, words) = (SQLScanner(text, .sqlite), Set<String>())
+        while let (piece, range) = scanner.next() {
+            if piece == .word { words.insert(String(decoding: scanner.bytes[range], as: UTF8.self).uppercased()) }
+        }
+        return ["CHECK", "COLLATE", "GENERATED", "AUTOINCREMENT", "STRICT"].filter(words.contains)
+    }
 }

@@ -10,6 +10,10 @@ public struct SchemaDifference: Sendable {
     public private(set) var questions: [Question] = []
     /// Tables that the site's migrations made, and no model has.
     public private(set) var unclaimed: [SQLName] = []
+    private let dialect: Dialect
+
+    /// What differs, a line for each table, in the words of the engine that was asked.
+    public var words: [String] { changes.map { $0.words(dialect) } }
 
     /// Whether a column is one that goes, under a new name.
     public struct Question: Sendable, Hashable, CustomStringConvertible {
@@ -47,10 +51,11 @@ public struct SchemaDifference: Sendable {
     public init(
         of models: [ModelTable], made: [SQLName], renames: Renames = Renames(), in transaction: any Transaction
     ) throws(DatabaseError) {
-        let dialect = transaction.dialect
+        dialect = transaction.dialect
+        let newNames = Dictionary(renames.tables.map { ($0.value, $0.key) }) { first, _ in first }
         for model in models {
-            let before = try transaction.schema(of: renames.tables[model.schema.name] ?? model.schema.name)
-            let change = Self.change(before, model, renames)
+            let before = try Self.before(model, renames, newNames, transaction)
+            let change = Self.change(before, model, renames, dialect)
             if !renames.isComplete, !change.removed.isEmpty, !change.added.isEmpty {
                 questions.append(
                     Question(table: model.schema.name, old: change.removed.map(\.name), new: change.added.map(\.name)))
@@ -69,7 +74,25 @@ public struct SchemaDifference: Sendable {
         changes = Self.sorted(changes) + Self.sorted(gone).reversed()
     }
 
-    private static func change(_ before: TableSchema?, _ model: ModelTable, _ renames: Renames) -> TableChange {
+    /// Foreign keys follow a table that gets another name by themselves.
+    private static func before(
+        _ model: ModelTable, _ renames: Renames, _ newNames: [SQLName: SQLName], _ transaction: any Transaction
+    ) throws(DatabaseError) -> TableSchema? {
+        let oldName = renames.tables[model.schema.name]
+        guard var table = try transaction.schema(of: oldName ?? model.schema.name) else {
+            guard let oldName else { return nil }
+            throw DatabaseError(.misuse, "there is no table \(oldName) that could become \(model.schema.name)")
+        }
+        for place in table.foreignKeys.indices where table.foreignKeys[place].table != table.name {
+            let parent = table.foreignKeys[place].table
+            table.foreignKeys[place].table = newNames[parent] ?? parent
+        }
+        return table
+    }
+
+    private static func change(
+        _ before: TableSchema?, _ model: ModelTable, _ renames: Renames, _ dialect: Dialect
+    ) -> TableChange {
         var change = TableChange(before: before, after: model.schema)
         guard let before else { return change }
         let said = renames.columns[model.schema.name] ?? [:]
@@ -77,6 +100,7 @@ public struct SchemaDifference: Sendable {
             guard let old = said[column.name] ?? model.formerNames[column.name], before.column(old) != nil else { continue }
             change.renamed[column.name] = old
         }
+        change.takeOverTypes(dialect)
         return change
     }
 
@@ -96,22 +120,32 @@ public struct SchemaDifference: Sendable {
 }
 
 extension TableChange: CustomStringConvertible {
+    public var description: String { words(.sqlite) }
+
     /// For `db check`: what differs, in a line.
-    public var description: String {
+    func words(_ dialect: Dialect) -> String {
         guard let after else { return "\(name): a table that goes" }
         guard let before else { return "\(name): the table is missing" }
         var words: [String] = []
         if before.name != after.name { words.append("is called \(before.name)") }
         words += added.map { "\($0.name) is missing" } + removed.map { "\($0.name) is no column of the model" }
-        words += renamed.map { "\($0.key) is called \($0.value)" }
-        for dialect in [Dialect.sqlite] where !altered(dialect).isEmpty {
-            words += altered(dialect).map { "\($0.to.name) is another type, default or may be empty" }
+        words += renamed.sorted { $0.key.text < $1.key.text }.map { "\($0.key) is called \($0.value)" }
+        if after.key != before.key.map({ old in renamed.first { $0.value == old }?.key ?? old }) {
+            words.append("the key is \(before.key.map(\.text).joined(separator: ", "))")
+        }
+        let schema = SchemaSQL(dialect)
+        words += altered(dialect).map { old, new in
+            "\(new.name) is \(schema.kind(of: old, in: before)) and not \(schema.kind(of: new, in: after))"
         }
         words +=
             addedIndexes.map { "the index \($0.name) is missing" } + removedIndexes.map { "the index \($0.name) is no model's" }
-        words += addedForeignKeys.map { "the foreign key \($0.name) is missing" }
-        words += removedForeignKeys.map { "the foreign key \($0.name) is no model's" }
-        if words.isEmpty { words.append("a column is another type, default or may be empty") }
+        let (missing, unknown) = (addedForeignKeys(dialect), removedForeignKeys(dialect))
+        words += missing.map { key in
+            "the foreign key \(key.name) " + (unknown.contains { $0.name == key.name } ? "is another" : "is missing")
+        }
+        for key in unknown where !missing.contains(where: { $0.name == key.name }) {
+            words.append("the foreign key \(key.name) is no model's")
+        }
         return "\(name): \(words.joined(separator: ", "))"
     }
 }

@@ -4,6 +4,12 @@ protocol SchemaReader {
     func key(of table: SQLName) throws(DatabaseError) -> [SQLName]
     func indexes(of table: SQLName) throws(DatabaseError) -> [IndexSchema]
     func foreignKeys(of table: SQLName) throws(DatabaseError) -> [ForeignKeySchema]
+    func undeclared(of table: SQLName) throws(DatabaseError) -> [String]
+}
+
+extension SchemaReader {
+    /// Servers change a table where it stands.
+    func undeclared(of table: SQLName) throws(DatabaseError) -> [String] { [] }
 }
 
 extension Transaction {
@@ -18,7 +24,8 @@ extension Transaction {
             }
         return TableSchema(
             name: table, columns: try reader.columns(of: table), key: try reader.key(of: table),
-            indexes: try reader.indexes(of: table), foreignKeys: try reader.foreignKeys(of: table))
+            indexes: try reader.indexes(of: table), foreignKeys: try reader.foreignKeys(of: table),
+            undeclared: try reader.undeclared(of: table))
     }
 
     /// The names of all tables, in their order.

@@ -10,6 +10,8 @@ public struct TableSchema: Sendable, Hashable {
     public var indexes: [IndexSchema]
     /// To other tables, or to itself.
     public var foreignKeys: [ForeignKeySchema]
+    /// What else it was made with that no model can say: `CHECK`. It is lost where SQLite makes the table anew.
+    var undeclared: [String] = []
 
     func column(_ name: SQLName) -> ColumnSchema? { columns.first { $0.name == name } }
 
@@ -17,6 +19,11 @@ public struct TableSchema: Sendable, Hashable {
     func isIndexed(_ column: SQLName) -> Bool {
         key.contains(column) || indexes.contains { $0.columns.contains(column) }
             || foreignKeys.contains { $0.columns.contains(column) }
+    }
+
+    /// Whether MySQL has an index of its own behind a foreign key, under its name: where no other begins with its columns.
+    func hasOwnIndex(_ foreignKey: ForeignKeySchema) -> Bool {
+        !([key] + indexes.map(\.columns)).contains { $0.starts(with: foreignKey.columns) }
     }
 }
 

@@ -47,6 +47,12 @@ struct MigrationFolder {
         return found.sorted { ($0.number, $0.file) < ($1.number, $1.file) }
     }
 
+    /// Where a database has had migrations of the site, and none is found: the program runs in another folder, or its image lacks them.
+    func words(ifLost current: [MigrationID]) throws -> String? {
+        guard let reached = current.first(where: { $0.module == Self.module }), try identities().isEmpty else { return nil }
+        return "the database has had \(reached), and there is no migration in \(path): run this in the site's folder"
+    }
+
     /// - Returns: whether it was made now.
     func make() throws -> Bool {
         guard !exists else { return false }

@@ -39,6 +39,7 @@ extension DatabaseCommand {
             let folder = MigrationFolder(app.settings)
             let files = try folder.files()
             try await Launch(app).withDatabase { engine in
+                if let words = try await folder.words(ifLost: app.migrator().current(engine)) { throw StartError(words) }
                 try await refusePending(app, engine)
                 let change = try await settled(app, engine, files)
                 guard !change.changes.isEmpty else {
@@ -100,8 +101,10 @@ extension DatabaseCommand {
         func run(_ app: App) async throws {
             let files = try MigrationFolder(app.settings).files()
             let words = try await Launch(app).withDatabase { engine in
-                let pending = try await app.migrator().pending(engine).map { "\($0) is pending" }
-                return try await pending + app.difference(engine, files, SchemaDifference.Renames()).changes.map(\.description)
+                let migrator = try app.migrator()
+                let pending = try await migrator.pending(engine).map { "\($0) is pending" }
+                let lost = try await MigrationFolder(app.settings).words(ifLost: migrator.current(engine)).map { [$0] } ?? []
+                return try await lost + pending + app.difference(engine, files, SchemaDifference.Renames()).words
             }
             for line in words { Terminal.out.print(line) }
             guard words.isEmpty else { throw ExitCode.failure }
