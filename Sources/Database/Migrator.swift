@@ -5,9 +5,10 @@
 /// Each migration runs in a transaction of its own, with its line in `schema_migrations`. What is still to do is decided inside that
 /// transaction, behind a lock: of ten instances that start at once one runs it, and the others find it done.
 ///
-/// MySQL and MariaDB commit with each statement that changes the schema: there a migration that fails halfway stays halfway.
+/// MySQL and MariaDB commit with each statement that changes the schema: there a migration that fails halfway stays halfway, and the
+/// next run goes on where it stopped.
 public struct Migrator: Sendable {
-    private let plan: MigrationPlan
+    let plan: MigrationPlan
 
     /// A migrator of these migrations.
     ///
@@ -24,7 +25,7 @@ public struct Migrator: Sendable {
     ///
     /// - Returns: what this call ran.
     /// - Throws: ``DatabaseError/Kind/migration`` where the database is newer than the program, or a migration fails; the failing one
-    ///   leaves nothing behind, those before it stay.
+    ///   leaves nothing behind (on MySQL and MariaDB it says where it stopped), those before it stay.
     @discardableResult
     public func upgrade(_ engine: some DatabaseEngine) async throws -> [MigrationID] {
         var done: [MigrationID] = []
@@ -55,14 +56,13 @@ public struct Migrator: Sendable {
             guard let down = plan.migrations.first(where: { $0.id == id })?.down else {
                 throw DatabaseError(.migration, "the migration \(id) has no way back")
             }
-            try Self.run(down, of: id, in: transaction)
-            try log.remove(id)
+            try Self.run(down, of: id, isUp: false, in: transaction) { try log.remove(id) }
             return id
         }
     }
 
     /// The number of the newest migration of a module among these; `nil` where there is none.
-    private static func reached(_ module: String, in applied: [AppliedMigration]) -> Int? {
+    static func reached(_ module: String, in applied: [AppliedMigration]) -> Int? {
         applied.lazy.filter { $0.id.module == module }.map(\.id.number).max()
     }
 
@@ -96,6 +96,7 @@ public struct Migrator: Sendable {
             where migration.id.module == module && migration.id.number <= number {
                 try log.add(migration)
             }
+            try MigrationSteps.forget(module, in: transaction)
         }
     }
 
@@ -124,37 +125,6 @@ public struct Migrator: Sendable {
         }
     }
 
-    /// The statements that ``upgrade(_:)`` would run, each migration's after a line that names it; nothing is written.
-    public func script(_ engine: some DatabaseEngine) async throws -> [String] {
-        try await engine.read { transaction in
-            let pending = try plan.pending(after: try MigrationLog(transaction: transaction).applied())
-            return try pending.flatMap { try Self.script(of: $0.up, $0.id, $0.name, transaction) { try $0.add($1) } }
-        }
-    }
-
-    /// The statements that ``downgrade(_:module:)`` would run.
-    public func downgradeScript(_ engine: some DatabaseEngine, module: String) async throws -> [String] {
-        try await engine.read { transaction in
-            let applied = try MigrationLog(transaction: transaction).applied()
-            guard let number = applied.lazy.filter({ $0.id.module == module }).map(\.id.number).max() else { return [] }
-            let id = MigrationID(module: module, number: number)
-            guard let migration = plan.migrations.first(where: { $0.id == id }), let down = migration.down else {
-                throw DatabaseError(.migration, "the migration \(id) has no way back")
-            }
-            return try Self.script(of: down, id, migration.name, transaction) { try $0.remove($1.id) }
-        }
-    }
-
-    private static func script(
-        of step: Migration.Step, _ id: MigrationID, _ name: String, _ transaction: any Transaction,
-        _ log: (MigrationLog, Migration) throws -> Void
-    ) throws -> [String] {
-        let recorder = RecordingTransaction(transaction)
-        try step(recorder)
-        try log(MigrationLog(transaction: recorder), Migration(module: id.module, number: id.number, name: name, up: ""))
-        return ["-- \(id): \(name)"] + recorder.statements.map { $0 + ";" }
-    }
-
     private func runNext(_ transaction: any Transaction) throws -> (ran: MigrationID?, remaining: [MigrationID]) {
         let lock = try MigrationLock(transaction)
         defer { lock.release() }
@@ -162,22 +132,38 @@ public struct Migrator: Sendable {
         try log.makeTable()
         let pending = try plan.pending(after: try log.applied())
         guard let next = pending.first else { return (nil, []) }
-        try Self.run(next.up, of: next.id, in: transaction)
-        try log.add(next)
+        try Self.run(next.up, of: next.id, isUp: true, in: transaction) { try log.add(next) }
         return (next.id, pending.dropFirst().map(\.id))
     }
 
+    /// Runs a migration and writes it down.
+    private static func run(
+        _ step: Migration.Step, of id: MigrationID, isUp: Bool, in transaction: any Transaction, _ note: () throws -> Void
+    ) throws {
+        guard transaction.dialect == .mysql else {
+            try naming(id, { "left nothing behind" }) { try step(transaction) }
+            return try note()
+        }
+        if let halfway = try MigrationSteps.halfway(id.module, in: transaction), halfway != (id, isUp) {
+            throw MigrationSteps.isHalfway(halfway.id, isUp: halfway.isUp)
+        }
+        let steps = try MigrationSteps(id, isUp: isUp, in: transaction)
+        try naming(id, { steps.whatStays }) { try step(steps) }
+        try note()
+        try steps.end()
+    }
+
     /// Names the migration in what it throws, but for what is not its fault: there the engine may try again.
-    private static func run(_ step: Migration.Step, of id: MigrationID, in transaction: any Transaction) throws {
+    private static func naming(_ id: MigrationID, _ whatStays: () -> String, _ body: () throws -> Void) throws {
         do {
-            try step(transaction)
+            try body()
         } catch let error as DatabaseError {
             switch error.kind {
             case .busy, .unavailable, .outcomeUnknown, .corrupt, .readOnly: throw error
             default:
-                let rest = transaction.dialect == .mysql ? "stopped where it was" : "left nothing behind"
                 throw DatabaseError(
-                    .migration, "the migration \(id) failed and \(rest): \(error.message)", sql: error.sql, code: error.code)
+                    .migration, "the migration \(id) failed and \(whatStays()): \(error.message)", sql: error.sql,
+                    code: error.code)
             }
         }
     }

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.parse
 
 import pytest
 
@@ -227,6 +228,86 @@ def test_kill_9_in_a_migration(make, request, layout, tmp_path):
     succeed(site, "db", "export", str(copy))
     with sqlite3.connect(copy) as database:
         assert database.execute("SELECT count(*) FROM big").fetchone() == (60000,)
+
+
+def own(make, servers, kind, name):
+    """A site with a database of its own on a server, and the command of that server's shell."""
+    site = make(**({} if kind == "sqlite" else {"DATABASE_URL": servers(kind)}))
+    whole = site.environment["DATABASE_URL"]
+    url = urllib.parse.urlsplit(whole)
+    if kind == "sqlite":
+        return site, ["sqlite3", "-bail", site.folder / "site.sqlite"]
+    if kind == "postgres":
+        succeed(site, "db", "sql", "--write", f"CREATE SCHEMA {name}")
+        site.environment["DATABASE_URL"] = f"{whole}?options=-csearch_path%3D{name},public"
+        return site, ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", site.environment["DATABASE_URL"]]
+    succeed(site, "db", "sql", "--write", f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+    site.environment["DATABASE_URL"] = whole.rpartition("/")[0] + "/" + name
+    return site, ["mariadb", "--no-defaults", f"-h{url.hostname}", f"-P{url.port}", f"-u{url.username}", f"-p{url.password}", name]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres", "mariadb"])
+def test_the_statements_of_sql_run_in_the_databases_own_shell(make, servers, kind):
+    """On a database that has had nothing yet, and with a table that SQLite makes anew."""
+    site, shell = own(make, servers, kind, "shelled")
+
+    def run(sql):
+        done = subprocess.run(shell, input=sql, text=True, capture_output=True)
+        assert done.returncode == 0, f"{done.stderr}\n{sql}"
+
+    run(succeed(site, "db", "upgrade", "--sql"))
+    assert "up to date" in succeed(site, "db", "upgrade")
+    succeed(site, "db", "migrate", "-m", "posts")
+    run(succeed(site, "db", "upgrade", "--sql"))
+    succeed(site, "db", "sql", "--write", "INSERT INTO posts (title) VALUES ('one')")
+    at_stage(site, "second")
+    succeed(site, "db", "migrate", "-m", "up to the second", "--rename", "posts.title=headline", "--no-renames")
+    run(succeed(site, "db", "upgrade", "--sql"))
+    succeed(site, "db", "check")
+    assert "one" in succeed(site, "db", "sql", "SELECT headline FROM posts")
+    run(succeed(site, "db", "downgrade", "--sql"))
+    assert "one" in succeed(site, "db", "sql", "SELECT title FROM posts")
+    assert "site 2 is pending" in site.command("db", "check")[1]
+
+
+def test_migrations_that_are_not_where_the_program_looks_are_missed(make):
+    site = make()
+    succeed(site, "db", "upgrade")
+    succeed(site, "db", "migrate", "-m", "posts")
+    succeed(site, "db", "upgrade")
+    (site.folder / "Migrations").rename(site.folder / "elsewhere")
+    at_stage(site, "second")
+    words = "the database has had site 1, and there is no migration in"
+    for command in [["migrate", "-m", "x"], ["downgrade"]]:
+        code, _, err = site.command("db", *command)
+        assert code == 1 and words in err
+    code, out, _ = site.command("db", "check")
+    assert code == 1 and words in out
+
+
+def test_kill_9_between_changes_of_mariadbs_schema(make, servers):
+    """MariaDB commits with each of them: the next run goes on behind what is done, wherever the kill came."""
+    site, _ = own(make, servers, "mariadb", "killed")
+    at_stage(site, "none")
+    folder = site.folder / "Migrations"
+    folder.mkdir()
+    count = 60
+    changes = "".join(f"ALTER TABLE wide ADD COLUMN c{n} INTEGER;\nINSERT INTO wide (c{n}) VALUES ({n});\n" for n in range(count))
+    (folder / "0001_wide.sql").write_text("-- up\nCREATE TABLE wide (id INTEGER PRIMARY KEY AUTO_INCREMENT);\n" + changes)
+    kills, halfway = 0, 0
+    for attempt in range(40):
+        process = subprocess.Popen([site.binary, "db", "upgrade"], cwd=site.folder, env=site.environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(0.04 + 0.01 * attempt)
+        process.send_signal(signal.SIGKILL)
+        kills += process.wait() == -signal.SIGKILL
+        if "site 1 (pending)" not in site.command("db", "current")[1]:
+            break
+        halfway += site.command("db", "sql", "SELECT * FROM wide")[0] == 0
+    assert kills > 0 and halfway > 0, "no kill came in the middle"
+    succeed(site, "db", "upgrade")
+    assert succeed(site, "db", "sql", "--format", "csv", "SELECT count(*) AS n FROM wide").split()[-1] == str(count)
+    assert f"c{count - 1}" in succeed(site, "db", "sql", "--format", "csv", "SELECT * FROM wide")
 
 
 ROWS = {

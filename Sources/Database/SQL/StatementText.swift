@@ -44,6 +44,16 @@ package struct StatementText: Sendable {
     /// Whether it is worth keeping prepared: the statements that come again.
     package var isQuery: Bool { ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "REPLACE"].contains(verb) }
 
+    /// A statement without the comments and blanks around it.
+    static func bare(_ sql: String, for dialect: Dialect) -> String {
+        var (scanner, found) = (SQLScanner(sql, dialect), Range(uncheckedBounds: (0, 0)))
+        while let (piece, range) = scanner.next() {
+            guard piece != .blank, piece != .comment, piece != .semicolon else { continue }
+            found = (found.isEmpty ? range.lowerBound : found.lowerBound)..<range.upperBound
+        }
+        return String(decoding: scanner.bytes[found], as: UTF8.self)
+    }
+
     /// The statements of a script, without those that are only blanks and comments.
     package static func statements(in script: String, for dialect: Dialect) -> [String] {
         var scanner = SQLScanner(script, dialect)

@@ -4,6 +4,8 @@
 final class RecordingTransaction: Transaction {
     private let inner: any Transaction
     private(set) var statements: [String] = []
+    /// Whether SQLite must not look at foreign keys meanwhile.
+    private(set) var isWithoutForeignKeys = false
 
     init(_ inner: any Transaction) { self.inner = inner }
 
@@ -31,8 +33,7 @@ final class RecordingTransaction: Transaction {
     func savepoint<Success>(_ body: () throws -> Success) throws -> Success { try body() }
 
     func withoutForeignKeys<Success>(_ body: () throws -> Success) throws -> Success {
-        statements.append("PRAGMA foreign_keys = OFF")
-        defer { statements.append("PRAGMA foreign_keys = ON") }
+        isWithoutForeignKeys = dialect == .sqlite
         return try body()
     }
 

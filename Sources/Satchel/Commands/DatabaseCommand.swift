@@ -19,7 +19,7 @@ struct DatabaseCommand: ParsableCommand {
             abstract: "Run the migrations that the database has not had yet.",
             discussion: """
                 One program at a time does it, the others wait. One that fails leaves the database as it was before it; on MySQL and \
-                MariaDB, which commit with each statement that changes the schema, it stops where it was.
+                MariaDB, which commit with each statement that changes the schema, it stops there, and goes on when it is run again.
                 """)
 
         @Flag(name: .customLong("sql"), help: "Show the statements, and run nothing.")
@@ -53,6 +53,11 @@ struct DatabaseCommand: ParsableCommand {
         func run(_ app: App) async throws {
             try await Launch(app).withDatabase { engine in
                 let migrator = try app.migrator()
+                if module == MigrationFolder.module,
+                    let words = try await MigrationFolder(app.settings).words(ifLost: migrator.current(engine))
+                {
+                    throw StartError(words)
+                }
                 try migrator.require(module: module)
                 if isShown {
                     for line in try await migrator.downgradeScript(engine, module: module) { Terminal.out.print(line) }
