@@ -11,7 +11,7 @@ struct CopiedTable: Sendable {
     init(_ source: TableSchema, _ target: TableSchema?) throws(DatabaseError) {
         guard let target else {
             throw DatabaseError(
-                .misuse, "the target has no table \(source.name), as no migration makes it: copy without it, or add a migration")
+                .misuse, "the target has no table \(source.name), as no migration makes it: copy without it, or add one")
         }
         var types: [ColumnType] = []
         for column in source.columns {
@@ -35,6 +35,27 @@ struct CopiedTable: Sendable {
             }
         }
         return one
+    }
+
+    func keyValues(_ values: [Value]) -> [Value] {
+        source.key.compactMap { name in columns.firstIndex(of: name).map { values[$0] } }
+    }
+
+    /// For people: `items, the row with id 3`.
+    func row(_ values: [Value]) -> String {
+        let key = zip(source.key, keyValues(values)).map { "\($0) \(Self.shown($1))" }
+        return key.isEmpty ? "\(name), a row" : "\(name), the row with \(key.joined(separator: ", "))"
+    }
+
+    /// Not more of a value than tells which.
+    static func shown(_ value: Value) -> String {
+        switch value {
+        case .null: return "NULL"
+        case .integer(let integer): return String(integer)
+        case .real(let real): return "\(real)"
+        case .text(let text): return "'\(text.count > 60 ? text.prefix(60) + "…" : text)'"
+        case .blob(let bytes): return "\(bytes.count) bytes"
+        }
     }
 
     static func sorted(_ tables: [CopiedTable]) -> [CopiedTable] {

@@ -3,7 +3,8 @@
 /// 1. The tables are there already: the target has had the same migrations. What has no place there is refused before a row is written.
 /// 2. The source is read as one state, into a spool on the disk; the target is written in one transaction: all or nothing, and whichever
 ///    engine runs its closure again finds the same rows.
-/// 3. Afterwards the target is read back, and the number of rows and their checksums are compared, table by table.
+/// 3. Before it is committed the target is read back, and the number of rows and their checksums are compared, table by table: what the
+///    target can't hold as it was (a decimal of more digits) is told with its row, and nothing stays there.
 public struct DatabaseCopy: Sendable {
     /// How far it is: what is done, and how many rows of how many.
     public typealias Progress = @Sendable (_ what: String, _ done: Int, _ total: Int) -> Void
@@ -20,7 +21,7 @@ public struct DatabaseCopy: Sendable {
 
     /// Tables that are left out: what the target has its own of (its migrations, and what a bucket notes in the file about commits and its
     /// store), and what the caller says.
-    public var skipped: Set<SQLName> = [MigrationLog.table, "satchel_commits", "satchel_store"]
+    public var skipped: Set<SQLName> = [MigrationLog.table, MigrationSteps.table, "satchel_commits", "satchel_store"]
     /// Whether rows that are there already go.
     public var overwrites = false
     private let progress: Progress
@@ -30,36 +31,41 @@ public struct DatabaseCopy: Sendable {
 
     /// Copies every table: into a file first, then from there, then compares both.
     ///
-    /// - Parameter path: the file, which is made, and removed at the end.
+    /// - Parameter path: a file, which has a name for a moment only.
     /// - Returns: the tables in the order in which they were copied.
-    /// - Throws: ``DatabaseError/Kind/misuse`` where something has no place in the target, or it holds rows already;
-    ///   ``DatabaseError/Kind/corrupt`` where what was read back is not what was written.
+    /// - Throws: ``DatabaseError/Kind/misuse`` where something has no place in the target, or it holds rows already; whatever a row was
+    ///   refused with, naming it; ``DatabaseError/Kind/decoding`` where one came back as another.
     public func run(
         from source: some DatabaseEngine, to target: some DatabaseEngine, spool path: String
     ) async throws -> [Copied] {
+        try await refuseRows(in: target, of: source)
         let plan = try await plan(source, target)
         let spool = try RowSpool(path: path)
-        defer { spool.remove() }
         let read = try await source.read { transaction in try self.fill(spool, plan, transaction) }
-        try await target.write { transaction in try self.write(spool, plan, read, transaction) }
-        let written = try await target.read { transaction in
-            try plan.map { table in
-                try TableReader(table, transaction).digest { self.progress("comparing \(table.name)", $0, $1) }
+        try await target.write { transaction in
+            try self.write(spool, plan, read, transaction)
+            try self.compare(spool, plan, read, transaction)
+        }
+        return zip(plan, read).map { Copied(table: $0.name, rows: $1.count, checksum: $1.text) }
+    }
+
+    /// Refuses a target that holds rows, unless ``overwrites`` is said. Before a target is brought up to date, too: what its migrations
+    /// write of their own is no reason, and may go.
+    ///
+    /// - Throws: ``DatabaseError/Kind/misuse`` where a table that the source has too has rows there.
+    public func refuseRows(in target: some DatabaseEngine, of source: some DatabaseEngine) async throws {
+        guard !overwrites else { return }
+        let skipped = skipped
+        let ours = try await source.read { try $0.tableNames() }.filter { !skipped.contains($0) }
+        let found = try await target.read { transaction in
+            let theirs = Set(try transaction.tableNames())
+            return try ours.first { name in
+                guard theirs.contains(name) else { return false }
+                return try transaction.first("SELECT 1 FROM \(SchemaSQL(transaction.dialect).quoted(name)) LIMIT 1") != nil
             }
         }
-        var copied: [Copied] = []
-        for (table, (before, after)) in zip(plan, zip(read, written)) {
-            guard before == after else {
-                throw DatabaseError(
-                    .corrupt,
-                    """
-                    \(table.name) is not the same: \(before.count) rows with checksum \(before.text) were read, and \(after.count) with \
-                    \(after.text) stand in the target. Was it written meanwhile?
-                    """)
-            }
-            copied.append(Copied(table: table.name, rows: after.count, checksum: after.text))
-        }
-        return copied
+        guard let found else { return }
+        throw DatabaseError(.misuse, "the target is not empty: \(found) has rows. Nothing was changed")
     }
 
     /// The tables, parents before children.
@@ -72,17 +78,6 @@ public struct DatabaseCopy: Sendable {
             try transaction.tableNames().filter { !skipped.contains($0) }.compactMap { try transaction.schema(of: $0) }
         }
         let tables = try ours.map { table in try CopiedTable(table, theirs.first { $0.name == table.name }) }
-        if !overwrites {
-            for table in tables {
-                let found = try await target.read { transaction in
-                    let name = SchemaSQL(transaction.dialect).quoted(table.name)
-                    return try transaction.first("SELECT 1 FROM \(name) LIMIT 1") != nil
-                }
-                guard !found else {
-                    throw DatabaseError(.misuse, "the target is not empty: \(table.name) has rows. Nothing was changed")
-                }
-            }
-        }
         return CopiedTable.sorted(tables)
     }
 
@@ -114,5 +109,22 @@ public struct DatabaseCopy: Sendable {
             }
         }
         for table in plan { try transaction.moveSequence(of: table.target) }
+    }
+
+    private func compare(
+        _ spool: RowSpool, _ plan: [CopiedTable], _ read: [RowDigest], _ transaction: any Transaction
+    ) throws {
+        for (place, (table, before)) in zip(plan, read).enumerated() {
+            let after = try TableReader(table, transaction).digest { progress("comparing \(table.name)", $0, $1) }
+            guard before == after else {
+                throw try WrongRow(spool, plan, read, transaction).error(in: place)
+                    ?? DatabaseError(
+                        .decoding,
+                        """
+                        \(table.name) is not the same: \(before.count) rows with checksum \(before.text) were read, and \(after.count) with \
+                        \(after.text) stood in the target. Nothing was changed
+                        """)
+            }
+        }
     }
 }

@@ -21,9 +21,10 @@ enum PlainValue {
         }
     }
 
-    /// `1.50` is `1.5`, and `-0.0` is `0`.
-    private static func decimal(_ text: String) -> Value {
-        guard text.contains("."), !text.lowercased().contains("e") else { return .text(text) }
+    /// `1.50` is `1.5`, `1e3` is `1000`, and `-0.0` is `0`.
+    private static func decimal(_ given: String) -> Value {
+        let text = given.lowercased().contains("e") ? Decimal(string: given)?.description ?? given : given
+        guard text.contains(".") else { return .text(text) }
         var digits = Substring(text)
         while digits.last == "0" { digits.removeLast() }
         if digits.last == "." { digits.removeLast() }

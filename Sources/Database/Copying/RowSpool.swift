@@ -21,13 +21,13 @@ final class RowSpool: Sendable {
             throw DatabaseError(.other, "the spool \(path) can't be made: \(String(cString: strerror(errno)))")
         }
         chmod(path, 0o600)
+        // Its name goes at once, and the rows with the program, however that ends.
+        unlink(path)
         self.path = path
         stream = Mutex(Stream(file: file))
     }
 
     deinit { stream.withLock { _ = fclose($0.file) } }
-
-    func remove() { unlink(path) }
 
     func clear() throws {
         try stream.withLock { stream in

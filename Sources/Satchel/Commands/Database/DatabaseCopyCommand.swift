@@ -28,11 +28,15 @@ extension DatabaseCommand {
             guard source != target else { throw StartError("FROM and TO are the same database") }
             let progress = ProgressLine()
             defer { progress.finish() }
-            let copied = try await with(source, app) { engine in
+            try refuseMissing(source, app)
+            let copied = try await with(source, "FROM", app) { engine in
                 try await refusePending(app, engine, named: source)
-                return try await with(target, app) { target in
+                return try await with(target, "TO", app) { target in
+                    var copy = copy(progress)
+                    try await copy.refuseRows(in: target, of: engine)
                     try await app.migrator().upgrade(target)
-                    return try await copy(progress).run(from: engine, to: target, spool: spool(app))
+                    copy.overwrites = true
+                    return try await copy.run(from: engine, to: target, spool: spool(app))
                 }
             }
             progress.finish()
@@ -62,21 +66,43 @@ extension DatabaseCommand {
             return "\(folder)/satchel-copy-\(getpid())-\(UInt32.random(in: 0...(.max)))"
         }
 
-        /// A copy of an old schema would lack what the program needs.
+        /// SQLite would make the file.
+        private func refuseMissing(_ url: DatabaseURL, _ app: App) throws(StartError) {
+            guard case .sqlite(let name) = url else { return }
+            let path = name.hasPrefix("/") ? name : app.settings.directory + "/" + name
+            guard access(path, F_OK) != 0 else { return }
+            throw StartError("FROM is \(url): there is no file \(path)")
+        }
+
+        /// A copy of an old schema would lack what the program needs; an empty database is one whose name was misspelled.
         private func refusePending(_ app: App, _ engine: any DatabaseEngine, named name: DatabaseURL) async throws {
-            guard let first = try await app.migrator().pending(engine).first else { return }
+            let migrator = try app.migrator()
+            guard let first = try await migrator.pending(engine).first else { return }
+            guard try await !migrator.current(engine).isEmpty else {
+                throw StartError("FROM is \(name): no site is there, for it has had no migration. Nothing was changed")
+            }
             throw StartError("\(name) has not had \(first): run `db upgrade` on it first. Nothing was changed")
         }
 
+        /// Says which of the two can't be reached, and what to add.
         private func with<Success>(
-            _ url: DatabaseURL, _ app: App, _ body: (any DatabaseEngine) async throws -> Success
+            _ url: DatabaseURL, _ name: String, _ app: App, _ body: (any DatabaseEngine) async throws -> Success
         ) async throws -> Success {
             var copy = app
             copy.settings.database = url
             do {
-                return try await Launch(copy).withDatabase(body)
+                return try await Launch(copy).withDatabase { engine in
+                    do {
+                        try await engine.check()
+                    } catch {
+                        throw StartError("\(name) is \(url): \(StartError.wording(of: error)). Nothing was changed")
+                    }
+                    return try await body(engine)
+                }
             } catch let error as DatabaseError where error.kind == .misuse && error.message.contains("not empty") {
                 throw StartError("\(error.message). With --yes they go")
+            } catch let error as DatabaseError where error.kind == .misuse && error.message.contains("no migration makes") {
+                throw StartError("\(error.message). --skip TABLE leaves a table out")
             }
         }
     }
