@@ -2,7 +2,7 @@ import FoundationEssentials
 public import Satchel
 
 extension Settings {
-    /// Settings of a test: the templates and public files of the site that the test belongs to, passwords that are hashed quickly, no log
+    /// Settings of a test: the templates, public files and migrations of the site that the test belongs to, passwords that are hashed quickly, no log
     /// lines but of what went wrong, and nothing of this machine's environment or `.env`.
     ///
     ///     let app = makeApp(.testing(["USER_ENABLE_EMAIL": "1"]))
@@ -12,7 +12,10 @@ extension Settings {
     ///   - file: of the test; the site is the nearest folder above it with a folder `Templates`.
     public static func testing(_ variables: [String: String] = [:], file: String = #filePath) -> Settings {
         let folder = site(of: file)
-        var usual = ["SATCHEL_TEMPLATES": folder + "/Templates", "USER_PASSWORD_COST": "4", "LOG_LEVEL": "critical"]
+        var usual = [
+            "SATCHEL_TEMPLATES": folder + "/Templates", "SATCHEL_MIGRATIONS": folder + "/Migrations", "USER_PASSWORD_COST": "4",
+            "LOG_LEVEL": "critical",
+        ]
         let publicFiles = folder + "/Public"
         if FileManager.default.fileExists(atPath: publicFiles) { usual["SATCHEL_PUBLIC"] = publicFiles }
         return Settings(environment: usual.merging(variables) { $1 }, directory: "/nonexistent")

@@ -30,8 +30,28 @@ def main():
     site = FOLDER / "my-site"
     run("swift", "build", "--build-tests", *SHARED.split(), folder=site)
     run("swift", "test", "--skip-build", *SHARED.split(), folder=site)
+    for kind in ["postgres", "mariadb"]:
+        on_a_server(site, kind)
     reload(site)
-    print("made, built, tested, served and changed")
+    print("made, built, tested, run on servers, served and changed")
+
+
+def on_a_server(site, kind):
+    """Another DATABASE_URL is all that it takes: the tables are made, and are those of the models."""
+    server = subprocess.Popen(
+        [sys.executable, ROOT / f"Tests/Services/{kind}.py", "--with-parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        url = next(line.strip()[4:] for line in server.stdout if line.startswith("URL="))
+        while server.stdout.readline().strip() != "READY":
+            pass
+        for command in ["upgrade", "check"]:
+            done = subprocess.run(
+                [ROOT / ".build/debug/my-site", "db", command], cwd=site, env={**os.environ, "DATABASE_URL": url},
+                capture_output=True, text=True)
+            assert done.returncode == 0, f"db {command} on {kind}: {done.stdout}{done.stderr}"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def reload(site):

@@ -1,4 +1,5 @@
 import Database
+import Foundation
 import Satchel
 import SatchelTesting
 import Synchronization
@@ -44,6 +45,21 @@ private func makeApp(_ settings: Settings) -> App {
 
 @Suite("A site of a test")
 struct TestSiteTests {
+    @Test("the site's own migrations, the files beside its templates, are run")
+    func migrations() async throws {
+        let folder = try TemporaryFolder()
+        for name in ["Templates", "Migrations"] {
+            try FileManager.default.createDirectory(atPath: folder.path + "/" + name, withIntermediateDirectories: true)
+        }
+        let text = "-- up\nCREATE TABLE marks (id INTEGER);\n"
+        try text.write(toFile: folder.path + "/Migrations/0001_marks.sql", atomically: true, encoding: .utf8)
+        let app = App(.testing(file: folder.path + "/Tests/SiteTests/SiteTests.swift"))
+        try await TestSite.run(app) { site in
+            let isThere = try await site.database.read { try $0.tableExists("marks") }
+            #expect(isThere)
+        }
+    }
+
     @Test("mails come to the outbox, their links lead back, and time passes when the test says so")
     func mailsAndTime() async throws {
         let settings = Settings.testing(["USER_ENABLE_EMAIL": "1", "USER_ENABLE_USERNAME": "0"])

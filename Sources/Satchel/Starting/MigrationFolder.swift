@@ -1,7 +1,8 @@
 import Database
 import FoundationEssentials
 
-/// The site's own migrations: the files of the folder `Migrations`, in the working directory or beside the executable.
+/// The site's own migrations: the files of the folder `Migrations`, where `SATCHEL_MIGRATIONS` says, else in the working directory or
+/// beside the executable.
 struct MigrationFolder {
     /// What they are called in `schema_migrations`.
     static let module = "site"
@@ -10,7 +11,11 @@ struct MigrationFolder {
     let path: String
 
     init(_ settings: Settings) {
-        path = Folders.optional(Self.name, settings.directory) ?? settings.directory + "/" + Self.name
+        if let chosen = settings.value("SATCHEL_MIGRATIONS"), !chosen.isEmpty {
+            path = chosen.hasPrefix("/") ? chosen : settings.directory + "/" + chosen
+        } else {
+            path = Folders.optional(Self.name, settings.directory) ?? settings.directory + "/" + Self.name
+        }
     }
 
     var exists: Bool { FileManager.default.fileExists(atPath: path) }

@@ -4,6 +4,7 @@ extension App {
     /// `/notes`: what a person wrote down, and a form for more.
     mutating func addNotes(for signedIn: Guard<User>) {
         migrations += Note.migrations
+        models(Note.self)
         // What Templates/notes.mustache names is checked when the site starts, with file and line.
         example(Page("notes", ["notes": [Note(id: 1, userID: UserID(1), text: "Feed the kestrel")]]))
 
