@@ -31,7 +31,9 @@ extension DatabaseError {
         case 1969, 3024, 1317: kind = .unavailable(retryAfter: nil)
         case 1040, 1226, 1053, 1927, 2000..<2100: kind = .unavailable(retryAfter: 1)
         case 1264, 1265, 1292, 1366, 1406:
-            text = "a value does not fit the column \(quoted.last ?? "")"
+            text =
+                Self.column(in: said).map { "a value does not fit the column \($0)" }
+                ?? "a value is not of the type that is asked for"
             kind = .other
         default: kind = .other
         }
@@ -66,6 +68,15 @@ extension DatabaseError {
     private static func names(in said: some StringProtocol) -> [String] {
         let parts = said.split(omittingEmptySubsequences: false) { $0 == "`" || $0 == "\"" }
         return parts.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    }
+
+    /// `Incorrect decimal value: 'twelve' for column "site"."items"."price" at row 1`, `Data too long for column 'name' at row 1`; `nil` where it
+    /// is no column's. The value comes first, and may hold anything.
+    private static func column(in said: String) -> String? {
+        guard let start = said.ranges(of: "for column ").last?.upperBound,
+            let end = said[start...].ranges(of: " at row").last?.lowerBound
+        else { return nil }
+        return names(in: said[start..<end]).last ?? quoted(in: String(said[start..<end])).last
     }
 
     private static func quoted(in said: String) -> [String] {

@@ -1,6 +1,12 @@
 import CMySQL
 import Database
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A connection to a MariaDB or MySQL server.
 final class MySQLConnection: ServerConnection {
     let configuration: MySQLConfiguration
@@ -77,7 +83,7 @@ final class MySQLConnection: ServerConnection {
         set(MYSQL_OPT_READ_TIMEOUT, UInt32(limits.statementTimeLimit.rounded(.up)) + 5)
         set(MYSQL_OPT_WRITE_TIMEOUT, UInt32(limits.statementTimeLimit.rounded(.up)) + 5)
         mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
-        setTLS(handle)
+        try setTLS(handle)
         let connected = mysql_real_connect(
             handle, host.name, configuration.user, configuration.password, configuration.database, UInt32(host.port ?? 3306),
             configuration.socket, UInt(CLIENT_FOUND_ROWS))
@@ -89,7 +95,16 @@ final class MySQLConnection: ServerConnection {
         withUnsafePointer(to: number) { _ = mysql_options(handle, option, $0) }
     }
 
-    private func setTLS(_ handle: UnsafeMutablePointer<MYSQL>) {
+    /// - Throws: where a file can't be read, which the library tells without its name.
+    private func setTLS(_ handle: UnsafeMutablePointer<MYSQL>) throws(DatabaseError) {
+        for (name, path) in [
+            ("ssl_ca", configuration.authority), ("ssl_cert", configuration.certificate), ("ssl_key", configuration.key),
+        ] {
+            guard let path, access(path, R_OK) != 0 else { continue }
+            throw DatabaseError(
+                .unavailable(retryAfter: 1),
+                "the file of the database URL's \(name), \(path): \(String(cString: strerror(errno)))")
+        }
         mysql_ssl_set(handle, configuration.key, configuration.certificate, configuration.authority, nil, nil)
         guard let mode = configuration.tls else { return }
         let (enforce, verify): (my_bool, my_bool) =

@@ -80,9 +80,14 @@ extension DatabaseError {
         return ["\(table).\(constraint.dropFirst(table.count + 1).dropLast(5))"]
     }
 
-    /// Messages of class 22 quote the value that does not fit.
+    /// Messages of class 22 quote the value that does not fit: `invalid input syntax for type numeric: "twelve"`, `value "3000000000" is out
+    /// of range for type integer`.
     private static func worded(_ primary: String, _ code: String) -> String {
-        guard code.hasPrefix("22"), let quote = primary.firstRange(of: ": \"")?.lowerBound else { return primary }
+        guard code.hasPrefix("22") else { return primary }
+        if primary.hasPrefix("value \""), let quote = primary.ranges(of: "\" is out of range").last {
+            return "a value" + primary[quote.lowerBound...].dropFirst()
+        }
+        guard let quote = primary.firstRange(of: ": \"")?.lowerBound else { return primary }
         return String(primary[..<quote])
     }
 

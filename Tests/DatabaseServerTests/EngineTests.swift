@@ -257,6 +257,26 @@ import Testing
         }
     }
 
+    @Test("a value that a column does not take is not shown, the column is", arguments: [TestDatabase.postgres, .mariadb])
+    func unfit(_ kind: TestDatabase) async throws {
+        let values: [(column: String, value: any ValueConvertible)] = [
+            ("price", "secret's for column 'x' at row 2"), ("confirmed_at", "a \"secret\": \"soon\""), ("rating", "secret"),
+            ("small", 31_415_926_535), ("role", String(repeating: "secret", count: 9)),
+        ]
+        try await withTable(kind) { engine in
+            try await engine.write { _ = try $0.execute("INSERT INTO people (id) VALUES (1)") }
+            for (column, value) in values {
+                let error = try #require(
+                    await #expect(throws: DatabaseError.self) {
+                        try await engine.write { _ = try $0.execute("UPDATE people SET \(column) = ?", [value]) }
+                    })
+                #expect(!error.message.contains("secret") && !error.message.contains("31415926535"), "\(error.message)")
+                // PostgreSQL tells the type alone.
+                if kind == .mariadb { #expect(error.message == "a value does not fit the column \(column)") }
+            }
+        }
+    }
+
     @Test("after close nothing is answered", arguments: TestDatabase.allCases.filter { $0 != .bucket })
     func closed(_ kind: TestDatabase) async throws {
         let engine = try await kind.open()

@@ -175,6 +175,9 @@ import Testing
             let error = await #expect(throws: DatabaseError.self) { try await engine.check() }
             #expect(error?.kind == .unavailable(retryAfter: 1) && "\(error.map { "\($0)" } ?? "")".contains("wr0ng") == false)
         }
+        let lacking = try MySQLEngine(ServerURL(service.url + "?ssl_ca=/nowhere/ca.pem"), logger: TestDatabase.logger)
+        let error = await #expect(throws: DatabaseError.self) { try await lacking.check() }
+        #expect(error?.message == "the file of the database URL's ssl_ca, /nowhere/ca.pem: No such file or directory")
         for option in ["ssl_moed=required", "ssl_mode=perhaps", "charset=latin1"] {
             let error = #expect(throws: DatabaseError.self) {
                 try MySQLEngine(ServerURL(service.url + "?" + option), logger: TestDatabase.logger)
