@@ -43,28 +43,18 @@ struct ColumnDecoder: Decoder, SingleValueDecodingContainer {
         }
     }
 
-    func decode(_ type: Bool.Type) throws -> Bool { try convert() }
-    func decode(_ type: String.Type) throws -> String { try convert() }
-    func decode(_ type: Double.Type) throws -> Double { try convert() }
-    func decode(_ type: Float.Type) throws -> Float { try convert() }
-    func decode(_ type: Int.Type) throws -> Int { try integer() }
-    func decode(_ type: Int8.Type) throws -> Int8 { try integer() }
-    func decode(_ type: Int16.Type) throws -> Int16 { try integer() }
-    func decode(_ type: Int32.Type) throws -> Int32 { try integer() }
-    func decode(_ type: Int64.Type) throws -> Int64 { try integer() }
-    func decode(_ type: UInt.Type) throws -> UInt { try integer() }
-    func decode(_ type: UInt8.Type) throws -> UInt8 { try integer() }
-    func decode(_ type: UInt16.Type) throws -> UInt16 { try integer() }
-    func decode(_ type: UInt32.Type) throws -> UInt32 { try integer() }
-    func decode(_ type: UInt64.Type) throws -> UInt64 { try integer() }
-
-    private func convert<Wanted: ValueConvertible>() throws(DatabaseError) -> Wanted {
-        if let wanted = Wanted(databaseValue: value) { return wanted }
-        throw .mismatch(column: column, wanted: Wanted.self, found: value)
-    }
-
-    private func integer<Wanted: FixedWidthInteger>() throws(DatabaseError) -> Wanted {
-        if let wanted = Wanted(exactlyIn: value) { return wanted }
-        throw .mismatch(column: column, wanted: Wanted.self, found: value)
-    }
+    func decode(_ type: Bool.Type) throws -> Bool { try value.converted(in: column) }
+    func decode(_ type: String.Type) throws -> String { try value.converted(in: column) }
+    func decode(_ type: Double.Type) throws -> Double { try value.converted(in: column) }
+    func decode(_ type: Float.Type) throws -> Float { try value.converted(in: column) }
+    func decode(_ type: Int.Type) throws -> Int { try value.integer(in: column) }
+    func decode(_ type: Int8.Type) throws -> Int8 { try value.integer(in: column) }
+    func decode(_ type: Int16.Type) throws -> Int16 { try value.integer(in: column) }
+    func decode(_ type: Int32.Type) throws -> Int32 { try value.integer(in: column) }
+    func decode(_ type: Int64.Type) throws -> Int64 { try value.integer(in: column) }
+    func decode(_ type: UInt.Type) throws -> UInt { try value.integer(in: column) }
+    func decode(_ type: UInt8.Type) throws -> UInt8 { try value.integer(in: column) }
+    func decode(_ type: UInt16.Type) throws -> UInt16 { try value.integer(in: column) }
+    func decode(_ type: UInt32.Type) throws -> UInt32 { try value.integer(in: column) }
+    func decode(_ type: UInt64.Type) throws -> UInt64 { try value.integer(in: column) }
 }

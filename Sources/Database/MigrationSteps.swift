@@ -33,18 +33,15 @@ final class MigrationSteps: Transaction {
         let effect: Effect?
     }
 
-    /// Takes up the notes of earlier runs.
+    /// Takes up the notes of earlier runs, which went the same way: whoever begins has looked (``halfway(_:in:)``).
     init(_ id: MigrationID, isUp: Bool, in transaction: any Transaction) throws(DatabaseError) {
         (inner, self.id, self.isUp) = (transaction, id, isUp)
         try Self.makeTable(transaction)
         let sql = """
-            SELECT step, statement, is_done, changes, last_id, is_up FROM schema_migration_steps
+            SELECT step, statement, is_done, changes, last_id FROM schema_migration_steps
             WHERE module = ? AND number = ? ORDER BY step
             """
-        for row in try transaction.query(sql, [id.module, id.number]) {
-            guard try row.get(at: 5, as: Bool.self) == isUp else { throw Self.isHalfway(id, isUp: !isUp) }
-            try take(row)
-        }
+        for row in try transaction.query(sql, [id.module, id.number]) { try take(row) }
         counts = [:]
     }
 

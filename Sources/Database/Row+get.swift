@@ -18,8 +18,7 @@ extension Row {
         guard values.indices.contains(index) else {
             throw DatabaseError(.decoding, "there is no column \(index) in the result, which has \(values.count)")
         }
-        if let wanted = Wanted(databaseValue: values[index]) { return wanted }
-        throw .mismatch(column: columns[index], wanted: type, found: values[index])
+        return try values[index].converted(in: columns[index])
     }
 }
 
@@ -30,6 +29,20 @@ extension DatabaseError {
 }
 
 extension Value {
+    /// The value as what a property wants.
+    ///
+    /// - Parameter column: the name for the error.
+    func converted<Wanted: ValueConvertible>(in column: @autoclosure () -> String) throws(DatabaseError) -> Wanted {
+        if let wanted = Wanted(databaseValue: self) { return wanted }
+        throw .mismatch(column: column(), wanted: Wanted.self, found: self)
+    }
+
+    /// The same for any integer, also one that is not ``ValueConvertible``.
+    func integer<Wanted: FixedWidthInteger>(in column: @autoclosure () -> String) throws(DatabaseError) -> Wanted {
+        if let wanted = Wanted(exactlyIn: self) { return wanted }
+        throw .mismatch(column: column(), wanted: Wanted.self, found: self)
+    }
+
     /// What kind of value it is, as messages name it: `NULL`, `an integer`, …
     public var storageClass: String {
         switch self {

@@ -48,14 +48,12 @@ final class RowCursor {
 
     func convert<Wanted: ValueConvertible>(_ key: String) throws(DatabaseError) -> Wanted {
         let index = try column(of: key)
-        if let wanted = Wanted(databaseValue: values[index]) { return wanted }
-        throw .mismatch(column: columns[index], wanted: Wanted.self, found: values[index])
+        return try values[index].converted(in: columns[index])
     }
 
     func integer<Wanted: FixedWidthInteger>(_ key: String) throws(DatabaseError) -> Wanted {
         let index = try column(of: key)
-        if let wanted = Wanted(exactlyIn: values[index]) { return wanted }
-        throw .mismatch(column: columns[index], wanted: Wanted.self, found: values[index])
+        return try values[index].integer(in: columns[index])
     }
 
     func decode<Wanted: Decodable>(_ type: Wanted.Type, _ key: String) throws -> Wanted {

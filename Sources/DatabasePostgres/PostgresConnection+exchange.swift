@@ -29,7 +29,7 @@ extension PostgresConnection {
     private func answer(on handle: OpaquePointer, sql: String) throws(DatabaseError) -> PostgresResult {
         var answer: PostgresResult?
         var failure: DatabaseError?
-        let deadline = DispatchTime.now() + configuration.options.statementTimeLimit + Self.grace
+        let deadline = deadline
         while true {
             try wait(on: handle, until: deadline, sql: sql)
             guard let result = PQgetResult(handle) else { break }
@@ -83,7 +83,6 @@ extension PostgresConnection {
 
     /// The mark of a flight's end is a result of its own, and no other comes after it.
     private func land(on handle: OpaquePointer, sql: String) throws(DatabaseError) {
-        let deadline = DispatchTime.now() + configuration.options.statementTimeLimit + Self.grace
         try wait(on: handle, until: deadline, sql: sql)
         PQclear(PQgetResult(handle))
         guard PQexitPipelineMode(handle) == 1 else {
@@ -112,6 +111,9 @@ extension PostgresConnection {
         self.beginning = nil
         return try noting { () throws(DatabaseError) in try exchange(sql: sql) { PQsendQuery($0, beginning + "; " + sql) } }
     }
+
+    /// Until when the server has to have answered what is sent now.
+    private var deadline: DispatchTime { .now() + configuration.options.statementTimeLimit + Self.grace }
 
     /// What the server gets beyond its own limit to stop a statement by itself, in seconds.
     private static var grace: Double { 5 }
